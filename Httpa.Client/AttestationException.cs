@@ -1,0 +1,12 @@
+using Httpa.Verifiers;
+
+namespace Httpa.Client;
+
+/// <summary>The service's evidence was rejected and nothing was sent. Stop: a retry does not help.</summary>
+/// <param name="message">Who was rejected, and every finding.</param>
+/// <param name="result">The verdict.</param>
+public sealed class AttestationException(string message, AttestationResult result) : Exception(message)
+{
+    /// <summary>The verdict with all findings.</summary>
+    public AttestationResult Result { get; } = result;
+}

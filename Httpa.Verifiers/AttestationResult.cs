@@ -1,0 +1,47 @@
+namespace Httpa.Verifiers;
+
+/// <summary>The verdict on a service's evidence (RFC 9334, section 8.4): accepted, or every objection.</summary>
+public sealed class AttestationResult
+{
+    private readonly ReadOnlyMemory<byte> _publicKey;
+
+    internal AttestationResult(
+        AppraisalRequest request, IReadOnlyList<AuthenticationResult> items, IReadOnlyList<Finding> findings, DateTimeOffset expires)
+    {
+        _publicKey = request.PublicKey;
+        PolicyName = request.Policy.Name;
+        Time = request.Time;
+        Items = items;
+        Findings = findings;
+        Expires = expires;
+    }
+
+    /// <summary>True when all evidence is genuine, bound to the key and accepted by the policy.</summary>
+    public bool IsAccepted => Findings.Count == 0;
+
+    /// <summary>Every objection; empty when accepted.</summary>
+    public IReadOnlyList<Finding> Findings { get; }
+
+    /// <summary>What was found about each piece of evidence: the lead first, then the devices.</summary>
+    public IReadOnlyList<AuthenticationResult> Items { get; }
+
+    /// <summary>The type of the lead.</summary>
+    public EvidenceType Type => Items[0].Type;
+
+    /// <summary>What the lead says; null when it could not be parsed.</summary>
+    public IEvidenceClaims? Claims => Items[0].Claims;
+
+    /// <summary>The policy's name.</summary>
+    public string PolicyName { get; }
+
+    /// <summary>The time that was judged at.</summary>
+    public DateTimeOffset Time { get; }
+
+    /// <summary>When the acceptance ends: the earliest end of anything relied on.</summary>
+    public DateTimeOffset Expires { get; }
+
+    /// <summary>The public key that accepted evidence vouches for.</summary>
+    /// <exception cref="InvalidOperationException">The evidence was not accepted.</exception>
+    public ReadOnlyMemory<byte> AttestedKey =>
+        IsAccepted ? _publicKey : throw new InvalidOperationException("Evidence that was not accepted vouches for no key.");
+}

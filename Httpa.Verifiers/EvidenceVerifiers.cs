@@ -1,0 +1,81 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+
+namespace Httpa.Verifiers;
+
+/// <summary>Appraises evidence of every type that it has a verifier for. Safe for concurrent use; keep one, it remembers what it verified.</summary>
+public sealed class EvidenceVerifiers
+{
+    private readonly FrozenDictionary<EvidenceType, IEvidenceVerifier> _verifiers;
+
+    /// <summary>Takes the verifiers, one for each type.</summary>
+    /// <param name="verifiers">The verifiers.</param>
+    /// <exception cref="ArgumentException">Two verifiers judge the same type.</exception>
+    public EvidenceVerifiers(params IEnumerable<IEvidenceVerifier> verifiers) => _verifiers = verifiers.ToFrozenDictionary(v => v.Type);
+
+    /// <summary>The types that can be judged.</summary>
+    public IReadOnlyCollection<EvidenceType> Types => _verifiers.Keys;
+
+    /// <summary>Establishes whether evidence is genuine, without a policy.</summary>
+    /// <param name="evidence">The evidence with its endorsements.</param>
+    /// <param name="policy">Names extra trust anchors, if any; null for the vendor's pinned keys alone.</param>
+    /// <param name="time">The time to judge at.</param>
+    public AuthenticationResult Authenticate(EndorsedEvidence evidence, AttestationPolicy? policy, DateTimeOffset time)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        return _verifiers.TryGetValue(evidence.Evidence.Type, out var verifier)
+            ? verifier.Authenticate(evidence, policy, time)
+            : NotSupported(evidence.Evidence.Type);
+    }
+
+    /// <summary>Judges a service's evidence: all of it must be genuine, bound and accepted.</summary>
+    /// <param name="request">All that the verdict depends on.</param>
+    /// <exception cref="ArgumentException">The binding does not have 64 bytes.</exception>
+    public AttestationResult Appraise(AppraisalRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Binding.Length != AppraisalRequest.BindingLength)
+            throw new ArgumentException($"The binding has {request.Binding.Length} bytes; {AppraisalRequest.BindingLength} are required.", nameof(request));
+
+        var findings = new List<Finding>();
+        var items = new AuthenticationResult[1 + request.Devices.Count];
+        var expires = AppraiseItem(request.Lead, request.Binding.Span, request, findings, out items[0]);
+        for (var i = 0; i < request.Devices.Count; i++)
+        {
+            var end = AppraiseItem(request.Devices[i], request.DeviceNonce.Span, request, findings, out items[i + 1]);
+            if (end < expires) expires = end;
+        }
+
+        return new AttestationResult(request, items, findings, expires);
+    }
+
+    private DateTimeOffset AppraiseItem(
+        EndorsedEvidence item, ReadOnlySpan<byte> bound, AppraisalRequest request, List<Finding> findings, out AuthenticationResult authenticated)
+    {
+        authenticated = Authenticate(item, request.Policy, request.Time);
+        findings.AddRange(authenticated.Findings);
+        if (!authenticated.IsGenuine) return DateTimeOffset.MinValue;
+
+        if (bound.Length == 0 || !CryptographicOperations.FixedTimeEquals(authenticated.BoundData.Span, bound))
+            findings.Add(NotBound(authenticated.Type));
+
+        var end = _verifiers[authenticated.Type].Appraise(authenticated, request.Policy, request.Time, findings);
+        return end < authenticated.Expires ? end : authenticated.Expires;
+    }
+
+    private static Finding NotBound(EvidenceType type) => new(
+        AppraisalReason.BindingMismatch, FindingKind.NotGenuine, $"binding of the {type} evidence",
+        "this exchange and the key that the service sent", "another value",
+        "The evidence was made for another key or exchange: a replay, or a proxy that replaced the key. Do not retry blindly.");
+
+    private static AuthenticationResult NotSupported(EvidenceType type) => new()
+    {
+        Type = type,
+        Claims = null,
+        Findings =
+        [
+            new(AppraisalReason.TypeNotSupported, FindingKind.NotGenuine, "evidence", "a type that a verifier is registered for", $"of type '{type}'",
+                "Offer only types that the policy covers."),
+        ],
+    };
+}

@@ -1,0 +1,6 @@
+namespace Httpa.Verifiers.Sgx;
+
+/// <summary>Which SGX enclaves are accepted.</summary>
+public sealed record SgxPolicy
+{
+}
