@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Httpa.Verifiers;
+using Httpa.Verifiers.Dcap;
+using Httpa.Verifiers.Sgx;
 
 namespace Httpa.TestServer.Simulated;
 
@@ -106,6 +108,28 @@ public sealed class SimulatedSgx : ITee, IDisposable
         }
     }
 
+    /// <summary>
+    /// A policy that accepts exactly this platform's enclave, and that nothing else meets: it names this root. Debug enclaves and platforms that are not up to date
+    /// stay refused.
+    /// </summary>
+    public AttestationPolicy CreatePolicy() => new()
+    {
+        Name = "simulated platform",
+        Sgx = new SgxPolicy
+        {
+            MrEnclave = AnyOf("simulated enclave", Settings.MrEnclave),
+            MrSigner = AnyOf("simulated signer", Settings.MrSigner),
+            IsvProdId = ReferenceValue.AnyOf<ushort>(Settings.IsvProdId),
+            IsvSvn = ReferenceValue.AtLeast(Settings.IsvSvn),
+            ConfigId = AnyOf("simulated configuration", Settings.ConfigId),
+            ConfigSvn = ReferenceValue.AnyOf<ushort>(Settings.ConfigSvn),
+            IsvFamilyId = AnyOf("simulated family", Settings.IsvFamilyId),
+            IsvExtProdId = AnyOf("simulated product", Settings.IsvExtProdId),
+            Tcb = new TcbPolicy { MinimumTcbEvaluationDataNumber = Settings.TcbEvaluationDataNumber },
+            DangerousTrustedRoots = [RootSpkiSha256],
+        },
+    };
+
     /// <summary>Erases the platform's keys.</summary>
     public void Dispose()
     {
@@ -154,6 +178,8 @@ public sealed class SimulatedSgx : ITee, IDisposable
         IsvProdId = 1,
         IsvSvn = Settings.QeIsvSvn,
     };
+
+    private static ReferenceValue<Measurement> AnyOf(string name, Measurement value) => ReferenceValue.AnyOf(new NamedValue<Measurement>(value, name));
 
     private static byte[] Attributes(byte flags) => [flags, 0, 0, 0, 0, 0, 0, 0, 0xe7, 0, 0, 0, 0, 0, 0, 0];
 
