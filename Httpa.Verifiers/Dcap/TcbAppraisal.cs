@@ -1,0 +1,123 @@
+namespace Httpa.Verifiers.Dcap;
+
+/// <summary>Holds the state of an Intel platform against a policy; SGX and TDX share it.</summary>
+internal static class TcbAppraisal
+{
+    /// <summary>Where the rules stand in a policy file, and the time to judge at.</summary>
+    internal readonly record struct Context(string Path, DateTimeOffset Time);
+
+    /// <summary>Runs every rule.</summary>
+    /// <returns>When the grace period ends; <see cref="DateTimeOffset.MaxValue"/> if none was needed.</returns>
+    internal static DateTimeOffset Appraise(DcapPlatform platform, TcbPolicy policy, in Context context, ICollection<Finding> findings)
+    {
+        AppraiseAdvisories(platform, policy, context.Path, findings);
+        AppraiseEvaluation(platform, policy, context, findings);
+        return AppraiseStatus(platform, policy, context, findings);
+    }
+
+    /// <summary>The refusal of claims that say nothing of the platform.</summary>
+    internal static Finding PlatformUnknown() => new(
+        AppraisalReason.DcapPlatformUnknown, FindingKind.NotProven, "platform", "Intel's endorsements of it", "unknown",
+        "Give TCB info, QE identity and revocation lists together with the quote.");
+
+    private static DateTimeOffset AppraiseStatus(DcapPlatform platform, TcbPolicy policy, in Context context, ICollection<Finding> findings)
+    {
+        // The converged status would say so too; each part is asked, since a mistake there must not bring a revoked platform back.
+        var revoked = platform.Status == TcbStatus.Revoked || platform.PlatformStatus == TcbStatus.Revoked || platform.QeStatus == TcbStatus.Revoked;
+        if (revoked)
+        {
+            findings.Add(Refused(AppraisalReason.DcapTcbRevoked, "not revoked", "Revoked", "Intel revoked it and no policy can accept it: the service must move to another machine."));
+            return DateTimeOffset.MinValue;
+        }
+
+        if (Accepts(policy, platform.Status)) return DateTimeOffset.MaxValue;
+        if (GraceEnd(platform, policy) is { } end && context.Time < end) return end;
+        findings.Add(Refused(
+            ReasonOf(platform.Status), Expected(platform, policy), $"{platform.Status} (TCB date {platform.TcbDate:yyyy-MM-dd})", Remedy(platform.Status, context.Path)));
+        return DateTimeOffset.MinValue;
+    }
+
+    private static bool Accepts(TcbPolicy policy, TcbStatus status)
+    {
+        for (var i = 0; i < policy.AcceptedStatuses.Count; i++)
+            if (policy.AcceptedStatuses[i] == status) return true;
+        return false;
+    }
+
+    /// <summary>When the grace period ends that applies to this platform; null if none does.</summary>
+    private static DateTimeOffset? GraceEnd(DcapPlatform platform, TcbPolicy policy)
+    {
+        // Patched, the second would be ConfigurationNeeded: it must not be accepted for being unpatched as well.
+        var applies = platform.Status == TcbStatus.OutOfDate
+            || (platform.Status == TcbStatus.OutOfDateConfigurationNeeded && Accepts(policy, TcbStatus.ConfigurationNeeded));
+        if (!applies || policy.GracePeriod <= TimeSpan.Zero) return null;
+        return DateTimeOffset.MaxValue - platform.GraceStart <= policy.GracePeriod ? DateTimeOffset.MaxValue : platform.GraceStart + policy.GracePeriod;
+    }
+
+    private static void AppraiseAdvisories(DcapPlatform platform, TcbPolicy policy, string path, ICollection<Finding> findings)
+    {
+        if (platform.Status == TcbStatus.UpToDate) return;
+        List<string>? open = null;
+        for (var i = 0; i < platform.AdvisoryIds.Count; i++)
+            if (policy.AcceptedAdvisories?.Accepts(platform.AdvisoryIds[i]) != true) (open ??= []).Add(platform.AdvisoryIds[i]);
+        if (open is null) return;
+        var names = string.Join(", ", open);
+        findings.Add(new(
+            AppraisalReason.DcapAdvisoryNotAccepted, FindingKind.Refused, "list of open advisories",
+            policy.AcceptedAdvisories is { } accepted ? $"no advisory but {accepted}" : "no open advisory", names,
+            $"Read them at intel.com/security-center; if the service carries the mitigations, name them in {path}.acceptedAdvisories."));
+    }
+
+    private static void AppraiseEvaluation(DcapPlatform platform, TcbPolicy policy, in Context context, ICollection<Finding> findings)
+    {
+        var (tcb, qe) = (platform.TcbEvaluationDataNumber, platform.QeEvaluationDataNumber);
+        var minimum = policy.MinimumTcbEvaluationDataNumber ?? TcbRecovery.MinimumAt(context.Time);
+        if (tcb < minimum || qe < minimum)
+            findings.Add(new(
+                AppraisalReason.DcapTcbEvaluationTooOld, FindingKind.Refused, "TCB evaluation data number", $"at least {minimum}", EvaluationNumbers(tcb, qe),
+                $"Fetch newer endorsements from Intel. What is accepted stands in {context.Path}.minimumTcbEvaluationDataNumber."));
+
+        if (tcb != qe && policy.RequireSameEvaluationNumber)
+            findings.Add(new(
+                AppraisalReason.DcapEvaluationNumbersDiffer, FindingKind.Refused, "TCB evaluation data number", "the same in TCB info and QE identity", EvaluationNumbers(tcb, qe),
+                $"Fetch both from one source with the same 'update' parameter, or set {context.Path}.requireSameEvaluationNumber to false."));
+    }
+
+    private static string EvaluationNumbers(long tcb, long qe) => $"{tcb} in the TCB info and {qe} in the QE identity";
+
+    private static Finding Refused(AppraisalReason reason, string expected, string actual, string remedy) =>
+        new(reason, FindingKind.Refused, "TCB status of the platform", expected, actual, remedy);
+
+    private static string Expected(DcapPlatform platform, TcbPolicy policy)
+    {
+        var statuses = policy.AcceptedStatuses.Count == 0 ? "no status" : string.Join(" or ", policy.AcceptedStatuses);
+        return GraceEnd(platform, policy) is { } end ? $"{statuses}, or {platform.Status} before {end:u}" : statuses;
+    }
+
+    private static string Remedy(TcbStatus status, string path)
+    {
+        const string Patch = "Have the machine's firmware and microcode updated";
+        return status switch
+        {
+            TcbStatus.OutOfDate => $"{Patch}, or give it time in {path}.gracePeriod.",
+            TcbStatus.OutOfDateConfigurationNeeded =>
+                $"{Patch} and its configuration corrected, or give it time in {path}.gracePeriod together with ConfigurationNeeded in {path}.acceptedStatuses.",
+            TcbStatus.ConfigurationNeeded => $"Have the machine configured as the advisories ask, or accept the status in {path}.acceptedStatuses.",
+            TcbStatus.TDRelaunchAdvised or TcbStatus.TDRelaunchAdvisedConfigurationNeeded =>
+                $"Have the TD launched again, or accept the status in {path}.acceptedStatuses.",
+            _ => $"If the service's software carries the mitigations that the advisories ask for, accept the status in {path}.acceptedStatuses.",
+        };
+    }
+
+    private static AppraisalReason ReasonOf(TcbStatus status) => status switch
+    {
+        TcbStatus.SWHardeningNeeded => AppraisalReason.DcapTcbSWHardeningNeeded,
+        TcbStatus.ConfigurationNeeded => AppraisalReason.DcapTcbConfigurationNeeded,
+        TcbStatus.ConfigurationAndSWHardeningNeeded => AppraisalReason.DcapTcbConfigurationAndSWHardeningNeeded,
+        TcbStatus.OutOfDate => AppraisalReason.DcapTcbOutOfDate,
+        TcbStatus.OutOfDateConfigurationNeeded => AppraisalReason.DcapTcbOutOfDateConfigurationNeeded,
+        TcbStatus.TDRelaunchAdvised => AppraisalReason.DcapTcbRelaunchAdvised,
+        TcbStatus.TDRelaunchAdvisedConfigurationNeeded => AppraisalReason.DcapTcbRelaunchAdvisedConfigurationNeeded,
+        _ => AppraisalReason.DcapTcbStatusRefused,
+    };
+}

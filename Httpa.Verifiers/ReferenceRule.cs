@@ -1,0 +1,47 @@
+using System.Numerics;
+
+namespace Httpa.Verifiers;
+
+/// <summary>Holds one claim against one member of the policy.</summary>
+/// <param name="Reason">The reason of a mismatch.</param>
+/// <param name="Claim">The claim, as the vendor spells it.</param>
+/// <param name="Path">The member in a policy file, such as <c>sgx.mrEnclave</c>.</param>
+internal sealed record ReferenceRule(AppraisalReason Reason, string Claim, string Path)
+{
+    /// <summary>Refuses a claim that is not accepted, and any claim when the policy is silent.</summary>
+    public void Require<T>(ReferenceValue<T>? reference, T actual, ICollection<Finding> findings) where T : IEquatable<T>
+    {
+        if (reference is null) findings.Add(Absent($"{actual}"));
+        else RequireIfStated(reference, actual, findings);
+    }
+
+    /// <summary>Refuses a claim that is not accepted; when the policy is silent, any that is not zero.</summary>
+    public void RequireOrZero(ReferenceValue<Measurement>? reference, Measurement actual, ICollection<Finding> findings)
+    {
+        if (reference is not null) RequireIfStated(reference, actual, findings);
+        else if (!actual.IsZero) findings.Add(NotZero(actual.ToString()));
+    }
+
+    /// <summary>The same for a number.</summary>
+    public void RequireOrZero<T>(ReferenceValue<T>? reference, T actual, ICollection<Finding> findings) where T : struct, INumber<T>
+    {
+        if (reference is not null) RequireIfStated(reference, actual, findings);
+        else if (!T.IsZero(actual)) findings.Add(NotZero($"{actual}"));
+    }
+
+    /// <summary>Refuses a claim that is not accepted; a silent policy accepts any.</summary>
+    public void RequireIfStated<T>(ReferenceValue<T>? reference, T actual, ICollection<Finding> findings) where T : IEquatable<T>
+    {
+        if (reference is null || reference.Accepts(actual)) return;
+        findings.Add(Refused(reference.ToString(), $"{actual}", $"If {actual} is right, accept it in {Path}; if it is not what the operator of the service announced, do not use the service."));
+    }
+
+    /// <summary>A refusal under this rule.</summary>
+    public Finding Refused(string expected, string actual, string remedy) => new(Reason, FindingKind.Refused, Claim, expected, actual, remedy);
+
+    private Finding NotZero(string actual) => Refused("zero, as the policy states nothing", actual, $"If {actual} is right, accept it in {Path}.");
+
+    private Finding Absent(string actual) => new(
+        AppraisalReason.PolicyMemberAbsent, FindingKind.Refused, Claim, $"a statement in {Path}", actual,
+        $"Say in {Path} what is accepted: {actual} if that is right, or 'unchecked' with the reason.");
+}
