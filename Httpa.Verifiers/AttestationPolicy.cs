@@ -3,14 +3,33 @@ using Httpa.Verifiers.Sgx;
 namespace Httpa.Verifiers;
 
 /// <summary>What a relying party accepts. A type of evidence that it has no rule for is rejected; the empty policy accepts nothing.</summary>
+/// <remarks>Immutable. docs/policies.md explains every member; docs/policy.schema.json describes the file.</remarks>
 public sealed record AttestationPolicy
 {
     /// <summary>A name for logs and messages.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get; init; } = "unnamed policy";
 
     /// <summary>Accepts Intel SGX enclaves; null rejects them.</summary>
     public SgxPolicy? Sgx { get; init; }
 
     /// <summary>The types that the policy has rules for: what a client offers.</summary>
     public IReadOnlyList<EvidenceType> Types => Sgx is null ? [] : [EvidenceType.Sgx];
+
+    /// <summary>
+    /// What makes the policy unusable: missing, contradictory or impossible statements, each with the member's path and the remedy. A client refuses to
+    /// start with such a policy. Appraisal refuses all evidence that such a statement concerns.
+    /// </summary>
+    public IReadOnlyList<string> Problems => PolicyReview.Of(this).Problems;
+
+    /// <summary>What whoever runs the client should know: every <c>Dangerous…</c> option, and everything about the workload that is not checked.</summary>
+    public IReadOnlyList<string> Warnings => PolicyReview.Of(this).Warnings;
+
+    /// <summary>Reads a policy file: strict JSON, in which comments are allowed. It may still have <see cref="Problems"/>.</summary>
+    /// <param name="utf8">The file's bytes, with a byte order mark or without.</param>
+    /// <exception cref="PolicyFormatException">The file is no policy: the exception names the member and what was expected there.</exception>
+    public static AttestationPolicy Parse(ReadOnlySpan<byte> utf8) => AttestationPolicyJson.Parse(utf8);
+
+    /// <summary>Writes the policy as a file that <see cref="Parse"/> reads.</summary>
+    /// <returns>Indented JSON in UTF-8.</returns>
+    public byte[] ToJson() => AttestationPolicyJson.Write(this);
 }

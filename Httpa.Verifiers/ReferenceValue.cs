@@ -8,7 +8,7 @@ namespace Httpa.Verifiers;
 /// </summary>
 /// <remarks>Immutable. Made by the methods of <see cref="ReferenceValue"/>.</remarks>
 /// <typeparam name="T">The claim's type.</typeparam>
-public sealed class ReferenceValue<T> where T : IEquatable<T>
+public sealed class ReferenceValue<T> : IEquatable<ReferenceValue<T>> where T : IEquatable<T>
 {
     private readonly NamedValue<T>[] _values;
     private readonly T? _minimum;
@@ -55,6 +55,17 @@ public sealed class ReferenceValue<T> where T : IEquatable<T>
             if (value.Value.Equals(actual)) return true;
         return false;
     }
+
+    /// <summary>Equal when the same is accepted, under the same names and for the same reason, in the same order.</summary>
+    /// <param name="other">The other reference value.</param>
+    public bool Equals(ReferenceValue<T>? other) =>
+        other is not null && UncheckedBecause == other.UncheckedBecause && MinimumText == other.MinimumText && _values.AsSpan().SequenceEqual(other._values);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ReferenceValue<T>);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(UncheckedBecause, MinimumText, _values.Length);
 
     /// <summary>What is accepted, in words.</summary>
     public override string ToString()

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Httpa.Verifiers.Sgx;
+
+namespace Httpa.Verifiers;
+
+/// <summary>The policy file (docs/policy.schema.json), without reflection. Each type of evidence reads and writes its own part.</summary>
+internal static class AttestationPolicyJson
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
+
+    internal static AttestationPolicy Parse(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.StartsWith(ByteOrderMark)) utf8 = utf8[ByteOrderMark.Length..];
+        using var document = ParseDocument(utf8.ToArray());
+        try
+        {
+            return Read(new(document.RootElement, "$"));
+        }
+        catch (InvalidOperationException e)
+        {
+            // A string with half a surrogate pair cannot be decoded; the JSON reader tells only when it is asked for.
+            throw new PolicyFormatException("$", "valid Unicode text in every string", "half a surrogate pair", e);
+        }
+    }
+
+    internal static byte[] Write(AttestationPolicy policy)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", policy.Name);
+            if (policy.Sgx is not null) SgxPolicyJson.Write(writer, "sgx", policy.Sgx);
+            writer.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static AttestationPolicy Read(PolicyElement element)
+    {
+        var members = element.Object();
+        _ = members.Take("$schema")?.Text();
+        var policy = new AttestationPolicy
+        {
+            Name = members.Required("name").NonBlankText(),
+            Sgx = members.Take("sgx") is { } sgx ? SgxPolicyJson.Read(sgx) : null,
+        };
+        members.End();
+        return policy;
+    }
+
+    private static JsonDocument ParseDocument(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            return JsonDocument.Parse(utf8, new() { CommentHandling = JsonCommentHandling.Skip, MaxDepth = 16 });
+        }
+        catch (JsonException e)
+        {
+            throw new PolicyFormatException("$", "JSON in UTF-8, in which comments are allowed", $"an error in line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", e);
+        }
+    }
+}

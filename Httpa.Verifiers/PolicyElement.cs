@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Xml;
+
+namespace Httpa.Verifiers;
+
+/// <summary>A value in a policy file and where it stands. Every reading method throws <see cref="PolicyFormatException"/> when the value is something else.</summary>
+internal readonly record struct PolicyElement(JsonElement Json, string Path)
+{
+    public string Text() => Json.ValueKind == JsonValueKind.String ? Json.GetString()! : throw Wrong("a string");
+
+    public string NonBlankText() => Text() is { } text && !string.IsNullOrWhiteSpace(text) ? text : throw Wrong("a string that is not blank");
+
+    public bool Boolean() => Json.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Wrong("true or false"),
+    };
+
+    public ushort UInt16() => Json.ValueKind == JsonValueKind.Number && Json.TryGetUInt16(out var number) ? number : throw Wrong("a whole number from 0 to 65535");
+
+    public uint UInt32() => Json.ValueKind == JsonValueKind.Number && Json.TryGetUInt32(out var number) ? number : throw Wrong("a whole number from 0 to 4294967295");
+
+    public long NonNegative() => Json.ValueKind == JsonValueKind.Number && Json.TryGetInt64(out var number) && number >= 0 ? number : throw Wrong("a whole number from 0");
+
+    public Measurement Hex(int length) =>
+        Json.ValueKind == JsonValueKind.String && Measurement.TryParse(Json.GetString(), out var value) && value.Bytes.Length == length
+            ? value : throw Wrong($"a string of {2 * length} hexadecimal digits");
+
+    public TEnum Name<TEnum>() where TEnum : struct, Enum
+    {
+        var names = Enum.GetNames<TEnum>();
+        return Json.ValueKind == JsonValueKind.String && names.Contains(Json.GetString(), StringComparer.Ordinal)
+            ? Enum.Parse<TEnum>(Json.GetString()!) : throw Wrong("one of " + string.Join(", ", names));
+    }
+
+    /// <summary>An ISO 8601 duration of days, hours, minutes and seconds. Years and months have no fixed length and are refused.</summary>
+    public TimeSpan Duration()
+    {
+        const string Expected = "a duration of days and shorter units, such as P30D or PT36H";
+        var text = Json.ValueKind == JsonValueKind.String ? Json.GetString()! : throw Wrong(Expected);
+        var date = text.Split('T')[0];
+        if (date.Contains('Y', StringComparison.Ordinal) || date.Contains('M', StringComparison.Ordinal) || !text.StartsWith('P')) throw Wrong(Expected);
+        try
+        {
+            return XmlConvert.ToTimeSpan(text);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            throw Wrong(Expected);
+        }
+    }
+
+    public T[] List<T>(Func<PolicyElement, T> read)
+    {
+        if (Json.ValueKind != JsonValueKind.Array) throw Wrong("a list");
+        var path = Path;
+        return [.. Json.EnumerateArray().Select((item, i) => read(new(item, $"{path}[{i}]")))];
+    }
+
+    public PolicyObject Object() => Json.ValueKind == JsonValueKind.Object ? new(this) : throw Wrong("an object");
+
+    public ReferenceValue<T> Reference<T>(Func<PolicyElement, T> read) where T : IEquatable<T>
+    {
+        var members = Object();
+        ReferenceValue<T>? reference = null;
+        if (members.Take("anyOf") is { } anyOf) reference = ReferenceValue.AnyOf<T>(anyOf.NonEmptyList(item => item.Named(read)));
+        if (members.Take("unchecked") is { } why) reference = ReferenceValue.Unchecked<T>(why.NonBlankText());
+        return members.EndWithOne(reference);
+    }
+
+    public ReferenceValue<T> NumberReference<T>(Func<PolicyElement, T> read) where T : struct, System.Numerics.INumber<T>
+    {
+        var members = Object();
+        ReferenceValue<T>? reference = null;
+        if (members.Take("anyOf") is { } anyOf) reference = ReferenceValue.AnyOf<T>(anyOf.NonEmptyList(item => item.Named(read)));
+        if (members.Take("atLeast") is { } minimum) reference = ReferenceValue.AtLeast(read(minimum));
+        if (members.Take("unchecked") is { } why) reference = ReferenceValue.Unchecked<T>(why.NonBlankText());
+        return members.EndWithOne(reference);
+    }
+
+    public PolicyFormatException Wrong(string expected) => new(Path, expected, Describe());
+
+    private NamedValue<T>[] NonEmptyList<T>(Func<PolicyElement, NamedValue<T>> read) where T : IEquatable<T> =>
+        List(read) is { Length: > 0 } values ? values : throw Wrong("at least one value");
+
+    private NamedValue<T> Named<T>(Func<PolicyElement, T> read) where T : IEquatable<T>
+    {
+        if (Json.ValueKind != JsonValueKind.Object) return new(read(this));
+        var members = Object();
+        var name = members.Take("name")?.NonBlankText();
+        var value = read(members.Required("value"));
+        members.End();
+        return new(value, name);
+    }
+
+    private string Describe() => Json.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Null => "null",
+        _ => Json.GetRawText() is { Length: <= 80 } text ? text : $"{Json.GetRawText().AsSpan(0, 80)}…",
+    };
+}

@@ -1,0 +1,59 @@
+using Httpa.Verifiers.Sgx;
+
+namespace Httpa.Verifiers;
+
+/// <summary>Looks a policy over before it is used: what is wrong in it, and what its owner should know.</summary>
+internal sealed class PolicyReview
+{
+    private readonly List<string> _problems = [];
+    private readonly List<string> _warnings = [];
+
+    private PolicyReview()
+    {
+    }
+
+    public IReadOnlyList<string> Problems => _problems;
+
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    public static PolicyReview Of(AttestationPolicy policy)
+    {
+        var review = new PolicyReview();
+        if (string.IsNullOrWhiteSpace(policy.Name)) review.Problem("name", "is blank. Give the policy a name: logs and messages show it.");
+        if (policy.Sgx is null) review.Problem("sgx", "is absent, so that the policy accepts nothing. State which evidence is accepted.");
+        else SgxPolicyReview.Review(policy.Sgx, review);
+        return review;
+    }
+
+    public void Problem(string path, string text) => _problems.Add($"{path} {text}");
+
+    public void Warn(string path, string text) => _warnings.Add($"{path} {text}");
+
+    /// <summary>A member without which every piece of evidence is refused.</summary>
+    public void Required<T>(string path, ReferenceValue<T>? reference) where T : IEquatable<T>
+    {
+        if (reference is null) Problem(path, "is absent, so that all evidence is refused. State what is accepted, or 'unchecked' with the reason.");
+        else Optional(path, reference);
+    }
+
+    /// <summary>A member that may be absent.</summary>
+    public void Optional<T>(string path, ReferenceValue<T>? reference) where T : IEquatable<T>
+    {
+        if (reference is null || reference.HasMinimum || reference.IsUnchecked) return;
+        if (reference.Values.Count == 0) Problem(path, "names no value, so that all evidence is refused. Name at least one.");
+        if (reference.Values.Any(v => v.Name is not null && string.IsNullOrWhiteSpace(v.Name))) Problem(path, "has a value with a blank name. Say which release it is, or leave the name out.");
+        foreach (var twice in reference.Values.GroupBy(v => v.Value).Where(g => g.Count() > 1)) Problem(path, $"names {twice.Key} twice. Keep one.");
+    }
+
+    /// <summary>The length of every value of a member.</summary>
+    public void Length(string path, ReferenceValue<Measurement>? reference, int length)
+    {
+        foreach (var value in reference?.Values ?? []) Length(path, value.Value, length);
+    }
+
+    /// <summary>The length of a value.</summary>
+    public void Length(string path, Measurement value, int length)
+    {
+        if (value.Bytes.Length != length) Problem(path, $"has a value of {value.Bytes.Length} bytes ({value}); {length} are required. Give {2 * length} hexadecimal digits.");
+    }
+}

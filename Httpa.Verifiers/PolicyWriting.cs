@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace Httpa.Verifiers;
+
+/// <summary>Writes the values that policies are made of; null writes nothing.</summary>
+internal static class PolicyWriting
+{
+    public static void WriteReference<T>(this Utf8JsonWriter writer, string name, ReferenceValue<T>? reference) where T : IEquatable<T>
+    {
+        if (reference is null) return;
+        writer.WriteStartObject(name);
+        if (reference.UncheckedBecause is { } why) writer.WriteString("unchecked", why);
+        else if (reference.HasMinimum) writer.WriteValue("atLeast", reference.Minimum);
+        else WriteAnyOf(writer, reference.Values);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteAnyOf<T>(Utf8JsonWriter writer, IReadOnlyList<NamedValue<T>> values) where T : IEquatable<T>
+    {
+        writer.WriteStartArray("anyOf");
+        foreach (var (value, name) in values)
+        {
+            writer.WriteStartObject();
+            if (name is not null) writer.WriteString("name", name);
+            writer.WriteValue("value", value);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteValue<T>(this Utf8JsonWriter writer, string name, T value)
+    {
+        switch (value)
+        {
+            case ushort number: writer.WriteNumber(name, number); break;
+            case uint number: writer.WriteNumber(name, number); break;
+            default: writer.WriteString(name, value?.ToString()); break;
+        }
+    }
+}
