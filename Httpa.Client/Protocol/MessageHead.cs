@@ -1,0 +1,172 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace Httpa.Client.Protocol;
+
+/// <summary>The head of a message: u32 age or u16 status, then the application's fields (HTTPA/1, section 4, "Head"). Text is UTF-8, in both directions.</summary>
+internal sealed class MessageHead
+{
+    public const int MaxFields = 256;
+    public const int MinStatus = 200;
+    public const int MaxStatus = 599;
+
+    private const int AgeLength = 4;
+    private const int StatusLength = 2;
+    private const int LengthLength = 4;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static readonly HashSet<string> ForbiddenNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "host", "expect",
+    };
+
+    private MessageHead()
+    {
+    }
+
+    /// <summary>Names that a head must not have: connection, keep-alive, proxy-*, te, trailer, transfer-encoding, upgrade, host, expect, attest-*, :*. Case does not matter.</summary>
+    public static bool IsForbidden(string name) =>
+        ForbiddenNames.Contains(name)
+        || name.StartsWith("proxy-", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("attest-", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith(':');
+
+    /// <summary>Encodes a request head. Fields keep their order; names are made lower case; age is in seconds since ATTEST was sent.</summary>
+    /// <exception cref="ArgumentException">A field that the profile forbids (which one, why), more than 256 fields, or more than 65,536 bytes.</exception>
+    public static byte[] EncodeRequest(uint age, IReadOnlyCollection<KeyValuePair<string, string>> fields)
+    {
+        var head = new byte[AgeLength + FieldsLength(fields)];
+        BinaryPrimitives.WriteUInt32BigEndian(head, age);
+        WriteFields(fields, head.AsSpan(AgeLength));
+        return head;
+    }
+
+    /// <summary>Encodes a response head; status is 200 to 599.</summary>
+    /// <exception cref="ArgumentException">As for <see cref="EncodeRequest"/>, or a status outside 200 to 599.</exception>
+    public static byte[] EncodeResponse(int status, IReadOnlyCollection<KeyValuePair<string, string>> fields)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(status, MinStatus);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(status, MaxStatus);
+        var head = new byte[StatusLength + FieldsLength(fields)];
+        BinaryPrimitives.WriteUInt16BigEndian(head, (ushort)status);
+        WriteFields(fields, head.AsSpan(StatusLength));
+        return head;
+    }
+
+    public static bool TryDecodeRequest(
+        ReadOnlySpan<byte> head, out uint age, [NotNullWhen(true)] out List<KeyValuePair<string, string>>? fields, out string problem)
+    {
+        age = 0;
+        fields = null;
+        problem = "a request head begins with an age of four bytes";
+        if (head.Length < AgeLength) return false;
+        age = BinaryPrimitives.ReadUInt32BigEndian(head);
+        return TryReadFields(head[AgeLength..], out fields, out problem);
+    }
+
+    public static bool TryDecodeResponse(
+        ReadOnlySpan<byte> head, out int status, [NotNullWhen(true)] out List<KeyValuePair<string, string>>? fields, out string problem)
+    {
+        status = 0;
+        fields = null;
+        problem = "a response head begins with a status from 200 to 599 in two bytes";
+        if (head.Length < StatusLength || BinaryPrimitives.ReadUInt16BigEndian(head) is < MinStatus or > MaxStatus) return false;
+        status = BinaryPrimitives.ReadUInt16BigEndian(head);
+        return TryReadFields(head[StatusLength..], out fields, out problem);
+    }
+
+    private static int FieldsLength(IReadOnlyCollection<KeyValuePair<string, string>> fields)
+    {
+        if (fields.Count > MaxFields) throw new ArgumentException($"A message has {fields.Count} header fields; {MaxFields} are allowed.", nameof(fields));
+        var length = 0L;
+        foreach (var (name, value) in fields)
+        {
+            if (Fault(name.ToLowerInvariant(), value) is { } fault) throw new ArgumentException($"The header field '{name}' {fault}.", nameof(fields));
+            length += 2 * LengthLength + name.Length + ValueLength(name, value);
+        }
+
+        return length <= RecordSealer.MaxPlaintext - AgeLength
+            ? (int)length
+            : throw new ArgumentException($"The header fields have {length} bytes; {RecordSealer.MaxPlaintext - AgeLength} are allowed.", nameof(fields));
+    }
+
+    private static int ValueLength(string name, string value)
+    {
+        try
+        {
+            return Utf8.GetByteCount(value);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new ArgumentException($"The header field '{name}' has a value that is not Unicode text.", nameof(value), e);
+        }
+    }
+
+    private static void WriteFields(IReadOnlyCollection<KeyValuePair<string, string>> fields, Span<byte> destination)
+    {
+        foreach (var (name, value) in fields)
+        {
+            Write(name.ToLowerInvariant(), ref destination);
+            Write(value, ref destination);
+        }
+    }
+
+    private static void Write(string text, ref Span<byte> destination)
+    {
+        var length = Utf8.GetBytes(text, destination[LengthLength..]);
+        BinaryPrimitives.WriteUInt32BigEndian(destination, (uint)length);
+        destination = destination[(LengthLength + length)..];
+    }
+
+    private static bool TryReadFields(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out List<KeyValuePair<string, string>>? fields, out string problem)
+    {
+        fields = null;
+        var read = new List<KeyValuePair<string, string>>();
+        while (!bytes.IsEmpty)
+        {
+            problem = "a header field is cut short or is not UTF-8";
+            if (!TryReadText(ref bytes, out var name) || !TryReadText(ref bytes, out var value)) return false;
+            problem = $"a head has at most {MaxFields} header fields";
+            if (read.Count == MaxFields) return false;
+            if (Fault(name, value) is { } fault)
+            {
+                problem = $"a header field {fault}";
+                return false;
+            }
+
+            read.Add(new(name, value));
+        }
+
+        fields = read;
+        problem = "";
+        return true;
+    }
+
+    private static bool TryReadText(ref ReadOnlySpan<byte> bytes, out string text)
+    {
+        text = "";
+        if (bytes.Length < LengthLength) return false;
+        var length = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        bytes = bytes[LengthLength..];
+        if (length > (uint)bytes.Length || !System.Text.Unicode.Utf8.IsValid(bytes[..(int)length])) return false;
+        text = Utf8.GetString(bytes[..(int)length]);
+        bytes = bytes[(int)length..];
+        return true;
+    }
+
+    /// <summary>What is wrong with a field whose name is lower case on the wire; null when nothing is.</summary>
+    private static string? Fault(string name, string value)
+    {
+        if (IsForbidden(name)) return "is not allowed inside a sealed message";
+        if (name.Length == 0) return "has no name";
+        foreach (var c in name)
+        {
+            if (!HttpToken.IsTokenCharacter(c) || char.IsAsciiLetterUpper(c)) return "has a name that is not a lower-case token";
+        }
+
+        if (value.AsSpan().ContainsAny('\r', '\n', '\0')) return "has a line end or a NUL in its value";
+        return value.Length > 0 && (value[0] is ' ' or '\t' || value[^1] is ' ' or '\t') ? "has white space at an end of its value" : null;
+    }
+}
