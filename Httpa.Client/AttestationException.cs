@@ -9,4 +9,10 @@ public sealed class AttestationException(string message, AttestationResult resul
 {
     /// <summary>The verdict with all findings.</summary>
     public AttestationResult Result { get; } = result;
+
+    /// <summary>Names the service and lists every finding on its own line.</summary>
+    internal static AttestationException For(string origin, AttestationResult result) => new(
+        $"The evidence of {origin} was rejected under the policy '{result.PolicyName}'; nothing was sent to it."
+        + string.Concat(result.Findings.Select(f => $"{Environment.NewLine}- {f}")),
+        result);
 }

@@ -1,18 +1,70 @@
+using Httpa.Client.Diagnostics;
+using Httpa.Client.Requests;
+using Httpa.Client.Sessions;
 using Httpa.Verifiers;
 
 namespace Httpa.Client;
 
 /// <summary>Proves a service's TEE before anything is sent, then seals every request into it.</summary>
+/// <remarks>
+/// Requests must go to https URIs. The handler itself keeps nothing but immutable settings; sessions live in <see cref="HttpaOptions.SessionStore"/>.
+/// Handlers that retry or add credentials belong above it; nothing but the connection belongs below.
+/// </remarks>
 public sealed class HttpaHandler : DelegatingHandler
 {
+    private readonly RequestPipeline _pipeline;
+    private readonly SessionStore? _ownStore;
+
     /// <summary>A handler over its own connections.</summary>
     /// <param name="policy">Which services are accepted.</param>
+    /// <exception cref="HttpaConfigurationException">The policy cannot accept anything.</exception>
     public HttpaHandler(AttestationPolicy policy) : this(new HttpaOptions { Policy = policy })
     {
     }
 
     /// <summary>A handler over its own connections, or over the one given.</summary>
     /// <param name="options">How to speak HTTPA.</param>
-    /// <param name="innerHandler">Sends the messages; null for a socket handler with safe settings.</param>
-    public HttpaHandler(HttpaOptions options, HttpMessageHandler? innerHandler = null) => throw new NotImplementedException();
+    /// <param name="innerHandler">
+    /// Sends the messages: no redirects, cookies, decompression, credentials or trace propagation. Null for a socket handler with safe settings.
+    /// </param>
+    /// <exception cref="HttpaConfigurationException">An option, the policy, or a setting of the inner handler is not usable; the message names it.</exception>
+    public HttpaHandler(HttpaOptions options, HttpMessageHandler? innerHandler = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var settings = new ClientSettings(options);
+        if (innerHandler is not null) PrimaryHandler.RefuseUnsafe(innerHandler);
+        InnerHandler = new LeakGuardHandler(innerHandler ?? PrimaryHandler.Create());
+        _ownStore = options.SessionStore is null ? new SessionStore() : null;
+        _pipeline = new RequestPipeline(settings, options.SessionStore ?? _ownStore!, SendInner);
+        settings.LogDangers();
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="HttpaConfigurationException">The request cannot be sealed.</exception>
+    /// <exception cref="AttestationException">The service's evidence was rejected; nothing was sent.</exception>
+    /// <exception cref="HttpaProtocolException">The peer is incompatible or misbehaves, or somebody tampered.</exception>
+    /// <exception cref="HttpaUnavailableException">Something on the way is down or busy.</exception>
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _pipeline.SendAsync(request, async: true, cancellationToken).AsTask();
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Makes its own handshake where no session exists. HTTP/2 has no synchronous form: the connection's <see cref="NotSupportedException"/> comes through.</remarks>
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Synchronous.Result(_pipeline.SendAsync(request, async: false, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _ownStore?.DropAll();
+        base.Dispose(disposing);
+    }
+
+    private ValueTask<HttpResponseMessage> SendInner(HttpRequestMessage message, bool async, CancellationToken cancellationToken) =>
+        async ? new(base.SendAsync(message, cancellationToken)) : new(base.Send(message, cancellationToken));
 }

@@ -1,14 +1,70 @@
 using Httpa.Client.Crypto;
+using Httpa.Client.Endorsing;
+using Httpa.Client.Sessions;
 using Httpa.Verifiers;
+using Httpa.Verifiers.Sgx;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Httpa.Client;
 
-/// <summary>How a client speaks HTTPA. Read once: changes after first use have no effect.</summary>
+/// <summary>How a client speaks HTTPA. Read once, when a handler is made. Handlers that share this object and a session store share sessions.</summary>
 public sealed class HttpaOptions
 {
     /// <summary>Which services are accepted. Required.</summary>
     public required AttestationPolicy Policy { get; init; }
 
+    /// <summary>Judges evidence. Keep one for the life of the program: it remembers what it verified.</summary>
+    public EvidenceVerifiers Verifiers { get; init; } = new(new SgxVerifier());
+
     /// <summary>The cipher suites offered, best first.</summary>
     public IReadOnlyList<CipherSuite> CipherSuites { get; init; } = CipherSuite.All;
+
+    /// <summary>Offers only suites that keep recorded traffic safe against a later quantum computer.</summary>
+    public bool RequirePostQuantum { get; init; }
+
+    /// <summary>Where endorsements come from that the service does not staple; null for stapled ones alone.</summary>
+    public IEndorsementSource? EndorsementSource { get; init; }
+
+    /// <summary>Passes over what the service staples and asks <see cref="EndorsementSource"/> alone.</summary>
+    public bool FetchEndorsements { get; init; }
+
+    /// <summary>Keeps the sessions. Null gives each handler its own; share one between handlers that are made often.</summary>
+    public SessionStore? SessionStore { get; init; }
+
+    /// <summary>The longest that a session may last, however long its evidence holds. Default: 1 hour.</summary>
+    public TimeSpan MaxSessionLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How far the service's clock may be from this one. Default: 5 minutes.</summary>
+    public TimeSpan MaxClockSkew { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a whole handshake may take, whoever waits for it. Default: 30 seconds.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Goes straight to ATTEST and saves a round trip; ATTEST reveals nothing that the preflight does not.</summary>
+    public bool SkipPreflight { get; init; }
+
+    /// <summary>The request fields that stay outside, readable and unauthenticated, for gateways. Default: <c>User-Agent</c>.</summary>
+    public IReadOnlyCollection<string> OuterFields { get; init; } = ["User-Agent"];
+
+    /// <summary>Pads every sealed record of a request to a multiple of this many bytes; 0 for none.</summary>
+    public int PadTo { get; init; }
+
+    /// <summary>The most sealed bytes of a request that are kept so that the connection may repeat them. Default: 64 KiB; 0 keeps none.</summary>
+    public int ReplayBufferLimit { get; init; } = 64 * 1024;
+
+    /// <summary>
+    /// Seals a request of any method anew when its first copy may have been lost, as if every method were idempotent: the service may then act on it twice.
+    /// For one request, use <see cref="HttpaRequestOptions.AllowResend"/>.
+    /// </summary>
+    public bool AllowResendOfUnsafeRequests { get; init; }
+
+    /// <summary>How many redirects of the attested service are followed within its origin. 0 hands them to the caller. Default: 10.</summary>
+    public int MaxRedirects { get; init; } = 10;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Takes the logs.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 }

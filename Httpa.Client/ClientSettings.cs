@@ -1,0 +1,83 @@
+using System.Collections.Frozen;
+using Httpa.Client.Crypto;
+using Httpa.Client.Diagnostics;
+using Httpa.Client.Protocol;
+using Httpa.Verifiers;
+using Microsoft.Extensions.Logging;
+
+namespace Httpa.Client;
+
+/// <summary>The options, read once and found to make sense. Immutable.</summary>
+internal sealed class ClientSettings
+{
+    /// <summary>The fields that this library writes outside, so that a caller's cannot stand there too.</summary>
+    private static readonly FrozenSet<string> OwnOuterFields =
+        new[] { "cache-control", "accept-encoding", "access-control-request-method", "access-control-request-headers" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private readonly FrozenSet<string> _outerFields;
+
+    public ClientSettings(HttpaOptions options)
+    {
+        Options = options;
+        Logger = options.LoggerFactory.CreateLogger("Httpa.Client");
+        Suites = [.. options.CipherSuites.Where(s => s.IsPostQuantum || !options.RequirePostQuantum)];
+        SuiteTokens = [.. Suites.Select(s => s.Token)];
+        EvidenceTypes = [.. options.Policy.Types.Select(t => t.Token)];
+        _outerFields = options.OuterFields.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        RefuseBadPolicy(options);
+        RefuseBadOptions(options);
+        RefuseBadOuterFields();
+    }
+
+    public HttpaOptions Options { get; }
+
+    public ILogger Logger { get; }
+
+    public TimeProvider Clock => Options.TimeProvider;
+
+    public IReadOnlyList<CipherSuite> Suites { get; }
+
+    /// <summary>The offers, as they stand on the wire.</summary>
+    public IReadOnlyList<string> SuiteTokens { get; }
+
+    public IReadOnlyList<string> EvidenceTypes { get; }
+
+    public IReadOnlyList<string> Versions { get; } = ["httpa/1"];
+
+    public bool IsOuterField(string name) => _outerFields.Contains(name);
+
+    private void RefuseBadPolicy(HttpaOptions options)
+    {
+        if (EvidenceTypes.Count == 0)
+            throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{options.Policy.Name}' is empty and accepts nothing. Give it a rule for the service's TEE.");
+        if (options.Policy.Types.FirstOrDefault(t => !options.Verifiers.Types.Contains(t)) is { Token: not "" } missing)
+            throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{options.Policy.Name}' accepts '{missing}', and no verifier for it is among HttpaOptions.Verifiers.");
+    }
+
+    private void RefuseBadOptions(HttpaOptions options)
+    {
+        Require(Suites.Count > 0 && Suites.Distinct().Count() == Suites.Count, nameof(options.CipherSuites), "at least one suite, each once, and a post-quantum one where that is required");
+        Require(!options.FetchEndorsements || options.EndorsementSource is not null, nameof(options.FetchEndorsements), "an EndorsementSource to fetch from");
+        Require(options.MaxSessionLifetime > TimeSpan.Zero, nameof(options.MaxSessionLifetime), "more than zero");
+        Require(options.MaxClockSkew >= TimeSpan.Zero, nameof(options.MaxClockSkew), "zero or more");
+        Require(options.HandshakeTimeout > TimeSpan.Zero && options.HandshakeTimeout <= TimeSpan.FromMinutes(10), nameof(options.HandshakeTimeout), "more than zero and at most 10 minutes");
+        Require(options.PadTo is >= 0 and <= RecordSealer.MaxPlaintext, nameof(options.PadTo), "0 to 65536 bytes");
+        Require(options.ReplayBufferLimit is >= 0 and <= 1 << 24, nameof(options.ReplayBufferLimit), "0 to 16 MiB");
+        Require(options.MaxRedirects is >= 0 and <= 100, nameof(options.MaxRedirects), "0 to 100");
+    }
+
+    private void RefuseBadOuterFields()
+    {
+        foreach (var name in _outerFields)
+        {
+            var allowed = name.Length > 0 && !MessageHead.IsForbidden(name.ToLowerInvariant()) && !OwnOuterFields.Contains(name)
+                && !name.StartsWith("content-", StringComparison.OrdinalIgnoreCase);
+            Require(allowed, nameof(HttpaOptions.OuterFields), $"request fields that a gateway may read; '{name}' is sealed, or belongs to the connection or to HTTPA");
+        }
+    }
+
+    private static void Require(bool holds, string option, string required)
+    {
+        if (!holds) throw new HttpaConfigurationException(ProtocolReason.OptionInvalid, $"HttpaOptions.{option} must be {required}.");
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace Httpa.Client.Diagnostics;
+
+/// <summary>Every log event of the client. Nothing secret, no evidence and no field of an application's message is in any.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Attested {Origin}: {EvidenceType} evidence accepted under policy '{Policy}', suite {Suite}, session until {Ends:O}", EventName = "SessionEstablished")]
+    public static partial void SessionEstablished(ILogger logger, string origin, string evidenceType, string policy, string suite, DateTimeOffset ends);
+
+    [LoggerMessage(2, LogLevel.Information, "The evidence of {Origin} was rejected under policy '{Policy}': {Reasons}", EventName = "EvidenceRejected")]
+    public static partial void EvidenceRejected(ILogger logger, string origin, string policy, string reasons);
+
+    [LoggerMessage(3, LogLevel.Information, "The handshake with {Origin} failed: {Failure}", EventName = "HandshakeFailed")]
+    public static partial void HandshakeFailed(ILogger logger, string origin, string failure);
+
+    [LoggerMessage(4, LogLevel.Information, "{Origin} no longer knows the session (unauthenticated {Status} {Error}); attesting again", EventName = "SessionLost")]
+    public static partial void SessionLost(ILogger logger, string origin, int status, string error);
+
+    [LoggerMessage(5, LogLevel.Debug, "Sending sealed {Method} request {Sequence} to {Origin}", EventName = "RequestSealed")]
+    public static partial void RequestSealed(ILogger logger, string method, ulong sequence, string origin);
+
+    [LoggerMessage(6, LogLevel.Debug, "Opened response {Status} to request {Sequence} of {Origin}", EventName = "ResponseOpened")]
+    public static partial void ResponseOpened(ILogger logger, int status, ulong sequence, string origin);
+
+    [LoggerMessage(7, LogLevel.Debug, "{Origin} allows ATTEST", EventName = "PreflightPassed")]
+    public static partial void PreflightPassed(ILogger logger, string origin);
+
+    [LoggerMessage(8, LogLevel.Warning, "Policy '{Policy}': {Danger}", EventName = "DangerousPolicy")]
+    public static partial void DangerousPolicy(ILogger logger, string policy, string danger);
+}

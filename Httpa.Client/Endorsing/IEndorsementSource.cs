@@ -1,0 +1,15 @@
+using Httpa.Verifiers;
+
+namespace Httpa.Client.Endorsing;
+
+/// <summary>Finds what vendors signed about a platform: in a directory, in a cache, or at a vendor's service. What it finds is verified like everything else.</summary>
+/// <remarks>A source that completes at once also serves <see cref="HttpClient.Send(HttpRequestMessage)"/>.</remarks>
+public interface IEndorsementSource
+{
+    /// <summary>Finds the endorsements for a piece of evidence.</summary>
+    /// <param name="evidence">The evidence; nothing of it is proven.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <returns>What was found; <see cref="Endorsements.None"/> when there is nothing.</returns>
+    /// <exception cref="HttpaUnavailableException">A vendor's service is down or busy.</exception>
+    ValueTask<Endorsements> FindAsync(Evidence evidence, CancellationToken cancellationToken);
+}

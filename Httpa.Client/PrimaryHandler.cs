@@ -1,0 +1,55 @@
+using System.Net;
+
+namespace Httpa.Client;
+
+/// <summary>The handler that owns the connections: made with safe settings, or found to have them.</summary>
+internal static class PrimaryHandler
+{
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>A socket handler that adds nothing to a message and repeats nothing elsewhere.</summary>
+    public static SocketsHttpHandler Create() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        PooledConnectionLifetime = ConnectionLifetime,
+        MaxResponseHeadersLength = 64,
+        EnableMultipleHttp2Connections = true,
+    };
+
+    /// <summary>Walks down to the handler that owns the connections and refuses settings that carry data past the seal.</summary>
+    public static void RefuseUnsafe(HttpMessageHandler handler)
+    {
+        while (handler is DelegatingHandler outer)
+            handler = outer.InnerHandler ?? throw Unsafe($"{outer.GetType().Name}.InnerHandler is null", "end the chain in a SocketsHttpHandler");
+
+        if (handler is SocketsHttpHandler sockets)
+        {
+            RefuseIf(sockets.AllowAutoRedirect, "SocketsHttpHandler.AllowAutoRedirect is on", "turn it off: HttpaHandler follows redirects inside the attested origin");
+            RefuseIf(sockets.UseCookies, "SocketsHttpHandler.UseCookies is on", "turn it off: cookies are sealed");
+            RefuseIf(sockets.AutomaticDecompression != DecompressionMethods.None, "SocketsHttpHandler.AutomaticDecompression is on", "set it to None: sealed bodies are not compressed");
+            RefuseIf(sockets.ActivityHeadersPropagator is not null, "SocketsHttpHandler.ActivityHeadersPropagator is set", "set it to null: it writes traceparent and baggage in clear");
+            RefuseIf(sockets.Credentials is not null, "SocketsHttpHandler.Credentials is set", "remove it: it answers challenges that nobody authenticated");
+        }
+        else if (handler is HttpClientHandler client)
+        {
+            RefuseIf(client.AllowAutoRedirect, "HttpClientHandler.AllowAutoRedirect is on", "turn it off: HttpaHandler follows redirects inside the attested origin");
+            RefuseIf(client.UseCookies, "HttpClientHandler.UseCookies is on", "turn it off: cookies are sealed");
+            RefuseIf(client.AutomaticDecompression != DecompressionMethods.None, "HttpClientHandler.AutomaticDecompression is on", "set it to None: sealed bodies are not compressed");
+            RefuseIf(client.Credentials is not null || client.UseDefaultCredentials, "HttpClientHandler.Credentials is set", "remove it: it answers challenges that nobody authenticated");
+            RefuseIf(PropagatesActivities(), "HttpClientHandler propagates activities", "use a SocketsHttpHandler with ActivityHeadersPropagator = null: traceparent and baggage would go out in clear");
+        }
+    }
+
+    private static bool PropagatesActivities() => !AppContext.TryGetSwitch("System.Net.Http.EnableActivityPropagation", out var on) || on;
+
+    private static void RefuseIf(bool unsafeSetting, string found, string remedy)
+    {
+        if (unsafeSetting) throw Unsafe(found, remedy);
+    }
+
+    private static HttpaConfigurationException Unsafe(string found, string remedy) =>
+        new(ProtocolReason.InnerHandlerUnsafe, $"{found} below HttpaHandler; {remedy}.");
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net;
+using Httpa.Client.Protocol;
+
+namespace Httpa.Client.Sessions;
+
+/// <summary>What the unsealed answers of the handshake have in common.</summary>
+internal static class Answer
+{
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
+
+    /// <summary>All fields of an answer.</summary>
+    public static IEnumerable<KeyValuePair<string, IEnumerable<string>>> Fields(HttpResponseMessage response) =>
+        response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+            .Select(f => new KeyValuePair<string, IEnumerable<string>>(f.Key, f.Value));
+
+    /// <summary>True for a status that something on the way gives when it is down or busy.</summary>
+    public static bool IsUnavailable(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+        or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    /// <summary>The failure that such a status stands for.</summary>
+    public static HttpaUnavailableException Unavailable(HttpResponseMessage response, string origin, TimeProvider clock, bool requestSent) => new(
+        $"{origin}, or something before it, answered {(int)response.StatusCode} unsealed. "
+        + (requestSent ? "The request may have been processed." : "Nothing was sent to it.") + " Retry later.",
+        response.StatusCode, RetryAfter(response, clock), requestSent);
+
+    /// <summary>The value of <c>Attest-Error</c> if it is a known kind of word; untrusted.</summary>
+    public static string Error(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues(WireNames.Error, out var values) && values.Count == 1 && values.ToString() is var word
+        && word.Length <= 40 && word.All(c => char.IsAsciiLetterLower(c) || c == '-')
+            ? word
+            : "";
+
+    /// <summary>Reads a body of the handshake, at most <see cref="EvidenceBody.MaxLength"/> bytes.</summary>
+    public static async ValueTask<byte[]> ReadBodyAsync(HttpResponseMessage response, Wire wire, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentLength > EvidenceBody.MaxLength) throw TooLarge(wire);
+        var stream = wire.Async
+            ? await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false)
+            : response.Content.ReadAsStream(cancellationToken);
+        var body = new byte[Math.Min(response.Content.Headers.ContentLength ?? 16 * 1024, EvidenceBody.MaxLength) + 1];
+        var length = 0;
+        while (true)
+        {
+            var read = wire.Async
+                ? await stream.ReadAsync(body.AsMemory(length), cancellationToken).ConfigureAwait(false)
+                : stream.Read(body, length, body.Length - length);
+            if (read == 0) return body[..length];
+            length += read;
+            if (length > EvidenceBody.MaxLength) throw TooLarge(wire);
+            if (length == body.Length) Array.Resize(ref body, Math.Min(body.Length * 2, EvidenceBody.MaxLength + 1));
+        }
+    }
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider clock)
+    {
+        if (response.Headers.RetryAfter is not { } field) return null;
+        var wait = field.Delta ?? field.Date - clock.GetUtcNow();
+        if (wait is not { } asked) return null;
+        return asked < TimeSpan.Zero ? TimeSpan.Zero : asked > LongestRetryAfter ? LongestRetryAfter : asked;
+    }
+
+    private static HttpaProtocolException TooLarge(Wire wire) => new(ProtocolReason.BodyTooLarge,
+        string.Create(CultureInfo.InvariantCulture, $"{wire.Origin} answered ATTEST with more than {EvidenceBody.MaxLength} bytes."));
+}

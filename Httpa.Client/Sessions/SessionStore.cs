@@ -1,0 +1,202 @@
+namespace Httpa.Client.Sessions;
+
+/// <summary>Makes a session for a slot.</summary>
+/// <param name="slot">The slot.</param>
+/// <param name="async">False: everything happens before the call returns.</param>
+/// <param name="cancellationToken">Cancels the handshake.</param>
+internal delegate ValueTask<AttestedSession> SessionMaker(OriginSlot slot, bool async, CancellationToken cancellationToken);
+
+/// <summary>
+/// Keeps attested sessions in the memory of this process, one for each origin and options object. Bounded: the one that was used longest ago goes first.
+/// Keys are erased when a session goes and the last message that uses it is done. Safe for concurrent use.
+/// </summary>
+public sealed class SessionStore
+{
+    /// <summary>How many origins are kept unless the constructor is told otherwise.</summary>
+    public const int DefaultCapacity = 256;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<SessionKey, OriginSlot> _slots = [];
+    private readonly int _capacity;
+    private long _uses;
+
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="capacity">The most origins that are kept, at least 1.</param>
+    public SessionStore(int capacity = DefaultCapacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        _capacity = capacity;
+    }
+
+    /// <summary>How many sessions can be used right now.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _slots.Values.Count(s => s.Current is { IsOver: false });
+        }
+    }
+
+    /// <summary>The newest issues of vendor documents seen by handshakes of this store.</summary>
+    internal EndorsementLedger Ledger { get; } = new();
+
+    /// <summary>
+    /// Ends every session. Requests in flight finish, handshakes under way are given up. Call it before a snapshot, checkpoint or fork of the process: session
+    /// keys belong to one process.
+    /// </summary>
+    public void DropAll()
+    {
+        lock (_gate)
+        {
+            foreach (var slot in _slots.Values) slot.Remove();
+            _slots.Clear();
+        }
+    }
+
+    /// <summary>The current session with a use taken, or null.</summary>
+    internal AttestedSession? TryUse(SessionKey key)
+    {
+        lock (_gate)
+            return _slots.TryGetValue(key, out var slot) ? TryUse(slot) : null;
+    }
+
+    /// <summary>A session with a use taken. Concurrent asynchronous callers share one handshake, which none of them can cancel; synchronous ones take turns.</summary>
+    internal async ValueTask<AttestedSession> UseAsync(SessionKey key, SessionMaker make, TimeProvider clock, bool async, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            if (!async)
+            {
+                if (MakeInTurn(key, make, cancellationToken) is { } made) return made;
+                continue;
+            }
+
+            var (current, flight, slot) = FindOrTakeOff(key);
+            if (current is not null) return current;
+            if (slot is not null) _ = FlyAsync(slot, flight!, make, clock);
+            var session = await flight!.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (session.TryUse()) return session;
+        }
+
+        throw new HttpaUnavailableException($"Sessions with {key.Origin} end as soon as they begin. Retry later.");
+    }
+
+    /// <summary>Gives a session up on an unauthenticated word, if it is still the current one.</summary>
+    internal void DropLost(SessionKey key, AttestedSession session)
+    {
+        lock (_gate)
+        {
+            if (!_slots.TryGetValue(key, out var slot) || slot.Current != session) return;
+            slot.NoteLoss(session);
+            slot.Current = null;
+            session.End();
+        }
+    }
+
+    private AttestedSession? TryUse(OriginSlot slot)
+    {
+        slot.LastUse = ++_uses;
+        if (slot.Current is not { } session) return null;
+        if (session.TryUse()) return session;
+        slot.Current = null;
+        session.End();
+        return null;
+    }
+
+    /// <summary>The current session, else the flight to wait for, with its slot when the caller is the one to fly it.</summary>
+    private (AttestedSession? Current, TaskCompletionSource<AttestedSession>? Flight, OriginSlot? Mine) FindOrTakeOff(SessionKey key)
+    {
+        lock (_gate)
+        {
+            var slot = SlotOf(key);
+            if (TryUse(slot) is { } session) return (session, null, null);
+            if (slot.Flight is { } flight) return (null, flight, null);
+            slot.Flight = new TaskCompletionSource<AttestedSession>(TaskCreationOptions.RunContinuationsAsynchronously);
+            return (null, slot.Flight, slot);
+        }
+    }
+
+    private async Task FlyAsync(OriginSlot slot, TaskCompletionSource<AttestedSession> flight, SessionMaker make, TimeProvider clock)
+    {
+        try
+        {
+            var pause = PauseOf(slot);
+            if (pause > TimeSpan.Zero) await Task.Delay(pause, clock, CancellationToken.None).ConfigureAwait(false);
+            var session = await make(slot, true, CancellationToken.None).ConfigureAwait(false);
+            Land(slot, session, flight);
+            flight.SetResult(session);
+        }
+        catch (Exception failure)
+        {
+            lock (_gate) slot.Flight = null;
+            flight.SetException(failure);
+            _ = flight.Task.Exception; // observed, also when every caller has gone
+        }
+    }
+
+    private AttestedSession? MakeInTurn(SessionKey key, SessionMaker make, CancellationToken cancellationToken)
+    {
+        OriginSlot slot;
+        lock (_gate) slot = SlotOf(key);
+        lock (slot.SynchronousHandshake)
+        {
+            lock (_gate)
+            {
+                if (TryUse(slot) is { } current) return current;
+            }
+
+            var pause = PauseOf(slot);
+            if (pause > TimeSpan.Zero)
+                throw new HttpaUnavailableException($"{key.Origin} lost several sessions in a row. Retry later.", retryAfter: pause);
+            var session = Synchronous.Result(make(slot, false, cancellationToken));
+            Land(slot, session, flight: null);
+            return session.TryUse() ? session : null;
+        }
+    }
+
+    private TimeSpan PauseOf(OriginSlot slot)
+    {
+        lock (_gate) return slot.Pause();
+    }
+
+    /// <summary>Makes a new session the current one and closes its flight in the same step, unless the slot was dropped meanwhile.</summary>
+    private void Land(OriginSlot slot, AttestedSession session, TaskCompletionSource<AttestedSession>? flight)
+    {
+        lock (_gate)
+        {
+            if (slot.Flight == flight) slot.Flight = null;
+            if (slot.IsRemoved)
+            {
+                session.End();
+                throw new HttpaUnavailableException($"The sessions were dropped while one with {session.Origin} was made. Retry.");
+            }
+
+            slot.Current?.End();
+            slot.Current = session;
+        }
+    }
+
+    private OriginSlot SlotOf(SessionKey key)
+    {
+        if (_slots.TryGetValue(key, out var slot)) return slot;
+        EndOld();
+        return _slots[key] = new OriginSlot { LastUse = ++_uses };
+    }
+
+    /// <summary>Erases sessions that are over, and makes room for one more.</summary>
+    private void EndOld()
+    {
+        foreach (var slot in _slots.Values)
+        {
+            if (slot.Current is not { IsOver: true } over) continue;
+            slot.Current = null;
+            over.End();
+        }
+
+        if (_slots.Count < _capacity) return;
+        var idle = _slots.Where(s => s.Value.Flight is null).MinBy(s => s.Value.LastUse);
+        if (idle.Value is null) return;
+        _slots.Remove(idle.Key);
+        idle.Value.Remove();
+    }
+}
