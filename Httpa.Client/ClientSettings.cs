@@ -46,10 +46,18 @@ internal sealed class ClientSettings
 
     public bool IsOuterField(string name) => _outerFields.Contains(name);
 
+    /// <summary>Tells the policy's owner what the policy leaves open.</summary>
+    public void LogDangers()
+    {
+        foreach (var danger in Options.Policy.Warnings) Log.DangerousPolicy(Logger, Options.Policy.Name, danger);
+    }
+
     private void RefuseBadPolicy(HttpaOptions options)
     {
         if (EvidenceTypes.Count == 0)
             throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{options.Policy.Name}' is empty and accepts nothing. Give it a rule for the service's TEE.");
+        if (options.Policy.Problems is { Count: > 0 } problems)
+            throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{options.Policy.Name}' cannot be used. {string.Join(" ", problems)}");
         if (options.Policy.Types.FirstOrDefault(t => !options.Verifiers.Types.Contains(t)) is { Token: not "" } missing)
             throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{options.Policy.Name}' accepts '{missing}', and no verifier for it is among HttpaOptions.Verifiers.");
     }

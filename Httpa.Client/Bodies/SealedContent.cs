@@ -1,0 +1,123 @@
+using System.Net;
+using Httpa.Client.Diagnostics;
+using Httpa.Client.Protocol;
+using Httpa.Client.Sessions;
+
+namespace Httpa.Client.Bodies;
+
+/// <summary>
+/// The caller's body, sealed record by record while it is sent. Sealed once: when the connection wants it again (a refused stream, GOAWAY, a dead pooled connection),
+/// it gets the very bytes that were kept, or a <see cref="RepeatRefusedException"/>.
+/// </summary>
+internal sealed class SealedContent : HttpContent
+{
+    private readonly HttpContent _plain;
+    private readonly byte[] _head;
+    private readonly RecordSealer _sealer;
+    private readonly AttestedSession _session;
+    private readonly KeptBytes _kept;
+    private readonly long? _plainLength;
+    private readonly long? _sealedLength;
+    private int _begun;
+
+    public SealedContent(HttpContent plain, byte[] head, RecordSealer sealer, AttestedSession session, SealedBodyForm form)
+    {
+        _plain = plain;
+        _head = head;
+        _sealer = sealer;
+        _session = session;
+        _plainLength = form.Length;
+        _sealedLength = form is { Length: { } length, Padded: false } ? RecordSealer.MessageLength(head.Length, length) : null;
+        _kept = new KeptBytes(form.KeepLimit, _sealedLength);
+        Headers.TryAddWithoutValidation("Content-Type", SealedFields.MediaType);
+    }
+
+    /// <summary>No repeat can come any more.</summary>
+    public void StopKeeping() => _kept.Stop();
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        if (TryBegin(out var repeat) is false)
+        {
+            await stream.WriteAsync(repeat, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            var sealing = new SealingStream(new KeepingStream(stream, _kept), _sealer, _head);
+            await using (sealing.ConfigureAwait(false))
+            {
+                var body = Target(sealing);
+                await _plain.CopyToAsync(body, context, cancellationToken).ConfigureAwait(false);
+                body.RefuseShort();
+                await sealing.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            Complete();
+        }
+        finally
+        {
+            _session.Release();
+        }
+    }
+
+    protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        if (TryBegin(out var repeat) is false)
+        {
+            stream.Write(repeat.Span);
+            return;
+        }
+
+        try
+        {
+            using (var sealing = new SealingStream(new KeepingStream(stream, _kept), _sealer, _head))
+            {
+                var body = Target(sealing);
+                _plain.CopyTo(body, context, cancellationToken);
+                body.RefuseShort();
+                sealing.Complete();
+            }
+
+            Complete();
+        }
+        finally
+        {
+            _session.Release();
+        }
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _sealedLength ?? 0;
+        return _sealedLength is not null;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) StopKeeping(); // the body itself is the caller's
+        base.Dispose(disposing);
+    }
+
+    /// <summary>True the first time. Afterwards false and the bytes to repeat.</summary>
+    private bool TryBegin(out ReadOnlyMemory<byte> repeat)
+    {
+        repeat = default;
+        if (Interlocked.Exchange(ref _begun, 1) != 0)
+            return _kept.TryTake(out repeat) ? false : throw new RepeatRefusedException();
+        if (!_session.TryRetain()) throw new ObjectDisposedException(nameof(AttestedSession), "The session's keys are erased.");
+        return true;
+    }
+
+    /// <summary>A stated length holds for full records alone, so that flushes in between must not cut them.</summary>
+    private PlainBodyStream Target(SealingStream sealing) => new PlainBodyStream(sealing, _plainLength, ignoreFlush: _sealedLength is not null);
+
+    private void Complete()
+    {
+        _kept.Complete();
+        ClientTelemetry.Sealed(_kept.TotalLength);
+    }
+}

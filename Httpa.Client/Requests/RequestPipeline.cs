@@ -1,0 +1,101 @@
+using System.Net;
+using Httpa.Client.Bodies;
+using Httpa.Client.Diagnostics;
+using Httpa.Client.Protocol;
+using Httpa.Client.Sessions;
+
+namespace Httpa.Client.Requests;
+
+/// <summary>A request's way: a session, the seal, the wire, the answer; again after a lost session or a redirect where the rules allow it.</summary>
+internal sealed class RequestPipeline(ClientSettings settings, SessionStore store, WireSend send)
+{
+    // One loss and one refused repeat are each made good once; a used-up key only costs another session.
+    private const int MaxAttempts = 4;
+
+    private readonly Handshake _handshake = new(settings, store.Ledger);
+
+    public async ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool async, CancellationToken cancellationToken)
+    {
+        var call = OutgoingRequest.From(request);
+        for (var redirects = 0; ; redirects++)
+        {
+            var response = await SendUntilAnsweredAsync(call, async, cancellationToken).ConfigureAwait(false);
+            if (redirects >= settings.Options.MaxRedirects) return response;
+            try
+            {
+                if (Redirect.Next(call, response) is not { } next) return response;
+                call = next;
+            }
+            catch
+            {
+                response.Dispose();
+                throw;
+            }
+
+            response.Dispose();
+        }
+    }
+
+    private async ValueTask<HttpResponseMessage> SendUntilAnsweredAsync(OutgoingRequest call, bool async, CancellationToken cancellationToken)
+    {
+        SessionLoss? loss = null;
+        var repeated = false;
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var session = await UseSessionAsync(call, async, cancellationToken).ConfigureAwait(false);
+            var handedOn = false;
+            try
+            {
+                if (SealedRequest.Seal(call, session, settings) is not { } request)
+                {
+                    session.End();
+                    continue;
+                }
+
+                var answer = await SendAsync(request, call, async, cancellationToken).ConfigureAwait(false);
+                if (SessionLoss.From(request, answer) is not { } lost)
+                {
+                    handedOn = true; // the response gives the session's use back when it was read
+                    return await SealedAnswer.OpenAsync(request, call, answer, settings, async, cancellationToken).ConfigureAwait(false);
+                }
+
+                answer.Dispose();
+                if (loss is not null) throw lost.Again(call.Origin);
+                loss = lost;
+                Log.SessionLost(settings.Logger, call.Origin, lost.Status, lost.Error);
+                store.DropLost(new SessionKey(call.Origin, settings.Options), session);
+                ResendRule.RefuseUnlessAllowed(call, settings, $"{call.Origin} no longer knows the session ({lost.Error})");
+            }
+            catch (Exception failure) when (!repeated && RepeatRefusedException.Caused(failure))
+            {
+                repeated = true;
+                ResendRule.RefuseUnlessAllowed(call, settings, "The connection asked for the request's body again after it had gone out", failure);
+            }
+            finally
+            {
+                if (!handedOn) session.Release();
+            }
+        }
+
+        throw new HttpaUnavailableException($"The request to {call.Origin} could not be sealed: sessions end as soon as they begin. Retry later.", requestMayHaveBeenProcessed: true);
+    }
+
+    private async ValueTask<HttpResponseMessage> SendAsync(SealedRequest request, OutgoingRequest call, bool async, CancellationToken cancellationToken)
+    {
+        Log.RequestSealed(settings.Logger, call.Method.Method, request.Sequence, call.Origin);
+        var answer = await send(request.Message, async, cancellationToken).ConfigureAwait(false);
+        request.NoteAnswered();
+        return answer;
+    }
+
+    private ValueTask<AttestedSession> UseSessionAsync(OutgoingRequest call, bool async, CancellationToken cancellationToken)
+    {
+        var key = new SessionKey(call.Origin, settings.Options);
+        return store.TryUse(key) is { } session ? new(session) : MakeSessionAsync(key, call, async, cancellationToken);
+    }
+
+    private ValueTask<AttestedSession> MakeSessionAsync(SessionKey key, OutgoingRequest call, bool async, CancellationToken cancellationToken) =>
+        store.UseAsync(key,
+            (slot, isAsync, token) => _handshake.RunAsync(Wire.For(call.Caller, call.Uri, call.Origin, send, isAsync), slot.Preflight, token),
+            settings.Clock, async, cancellationToken);
+}
