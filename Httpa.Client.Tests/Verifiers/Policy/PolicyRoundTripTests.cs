@@ -1,0 +1,96 @@
+using System.Collections;
+using System.Text;
+using CsCheck;
+using Httpa.Verifiers;
+using Httpa.Verifiers.Dcap;
+using Httpa.Verifiers.Sgx;
+using NUnit.Framework;
+
+namespace Httpa.Client.Tests.Verifiers.Policy;
+
+public sealed class PolicyRoundTripTests
+{
+    private static readonly Gen<string> Text = Gen.String[Gen.Char[' ', '퟿'], 0, 12].Select(s => "x" + s);
+    private static readonly Gen<ushort> Number16 = Gen.UShort;
+
+    private static readonly Gen<TcbPolicy> Tcb = Gen.Select(
+        Gen.Enum<TcbStatus>().Array[0, 4], Gen.OneOf(Gen.Const((ReferenceValue<string>?)null), Reference(Text)!), Gen.Long[0, TimeSpan.MaxValue.Ticks],
+        Gen.Long[-1, 40], Gen.Bool, (statuses, advisories, grace, minimum, same) => new TcbPolicy
+        {
+            AcceptedStatuses = statuses,
+            AcceptedAdvisories = advisories,
+            GracePeriod = TimeSpan.FromTicks(grace),
+            MinimumTcbEvaluationDataNumber = minimum < 0 ? null : minimum,
+            RequireSameEvaluationNumber = same,
+        });
+
+    private static readonly Gen<SgxPolicy> Workload = Gen.Select(
+        Maybe(Reference(Bytes(32))), Maybe(Reference(Bytes(32))), Maybe(Number(Number16)), Maybe(Number(Number16)), Maybe(Reference(Bytes(64))), Maybe(Number(Number16)),
+        (mrEnclave, mrSigner, prodId, svn, configId, configSvn) => new SgxPolicy
+        {
+            MrEnclave = mrEnclave, MrSigner = mrSigner, IsvProdId = prodId, IsvSvn = svn, ConfigId = configId, ConfigSvn = configSvn,
+        });
+
+    private static readonly Gen<SgxPolicy> Sgx = Gen.Select(
+        Workload, Maybe(Reference(Bytes(16))), Maybe(Number(Gen.UInt)), Maybe(Gen.Select(Bytes(16), Bytes(16), (v, m) => new MaskedValue(v, m))), Tcb, Gen.Bool,
+        Bytes(32).Array[0, 3], (workload, bytes16, misc, attributes, tcb, debug, roots) => workload with
+        {
+            IsvFamilyId = bytes16,
+            IsvExtProdId = bytes16,
+            Ppid = bytes16,
+            Fmspc = debug ? ReferenceValue.AnyOf("00606a000000") : null,
+            MiscSelect = misc,
+            Attributes = attributes,
+            Tcb = tcb,
+            DangerousAllowDebug = debug,
+            DangerousTrustedRoots = roots,
+        });
+
+    [Test]
+    public void What_was_written_is_read_again() => Gen.Select(Text, Maybe(Sgx)).Sample((name, sgx) =>
+    {
+        var policy = new AttestationPolicy { Name = name, Sgx = sgx };
+        var read = AttestationPolicy.Parse(policy.ToJson());
+        return Same(policy, read) && read.ToJson().AsSpan().SequenceEqual(policy.ToJson());
+    }, iter: 500);
+
+    [Test]
+    public void Mangled_files_give_a_policy_or_a_format_error_and_nothing_else()
+    {
+        var file = new AttestationPolicy { Name = "x", Sgx = SampleClaims.Accepting }.ToJson();
+        Gen.Select(Gen.Int[0, file.Length - 1], Gen.Byte).Sample((at, value) =>
+        {
+            var mangled = (byte[])file.Clone();
+            mangled[at] = value;
+            try
+            {
+                AttestationPolicy.Parse(mangled);
+            }
+            catch (PolicyFormatException)
+            {
+            }
+        }, iter: 5000);
+    }
+
+    /// <summary>Compares every public property, the way a record would if its lists had values.</summary>
+    private static bool Same(object? left, object? right) => (left, right) switch
+    {
+        (null, null) => true,
+        (null, _) or (_, null) => false,
+        (string or Measurement or IConvertible, _) or (TimeSpan, _) => left.Equals(right),
+        (IList a, IList b) => a.Count == b.Count && a.Cast<object>().Zip(b.Cast<object>()).All(p => Same(p.First, p.Second)),
+        _ when left.GetType().Name.StartsWith("ReferenceValue", StringComparison.Ordinal) => left.Equals(right),
+        _ => left.GetType().GetProperties().All(p => p.GetIndexParameters().Length > 0 || Same(p.GetValue(left), p.GetValue(right))),
+    };
+
+    private static Gen<Measurement> Bytes(int length) => Gen.Byte.Array[length].Select(b => new Measurement(b));
+
+    private static Gen<T?> Maybe<T>(Gen<T> gen) where T : class => Gen.OneOf(Gen.Const((T?)null), gen!);
+
+    private static Gen<ReferenceValue<T>> Reference<T>(Gen<T> values) where T : IEquatable<T> => Gen.OneOf(
+        Text.Select(ReferenceValue.Unchecked<T>),
+        Gen.Select(values, Gen.Bool, Text, (v, named, name) => new NamedValue<T>(v, named ? name : null)).Array[1, 3].Select(v => ReferenceValue.AnyOf<T>(v)));
+
+    private static Gen<ReferenceValue<T>> Number<T>(Gen<T> values) where T : struct, System.Numerics.INumber<T> =>
+        Gen.OneOf(Reference(values), values.Select(ReferenceValue.AtLeast));
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Httpa.Client.Tests.Architecture;
+using Httpa.Verifiers;
+using Httpa.Verifiers.Dcap;
+using Httpa.Verifiers.Sgx;
+using NUnit.Framework;
+
+namespace Httpa.Client.Tests.Verifiers.Policy;
+
+/// <summary>Schema, reader, records and documents name the same members.</summary>
+public sealed class PolicySchemaTests
+{
+    private const string Unknown = "member-that-does-not-exist";
+
+    [TestCase("", """{"name":"x",_}""")]
+    [TestCase("sgx", """{"name":"x","sgx":{_}}""")]
+    [TestCase("tcb", """{"name":"x","sgx":{"tcb":{_}}}""")]
+    [TestCase("masked16", """{"name":"x","sgx":{"attributes":{"value":"00000000000000000000000000000000","mask":"00000000000000000000000000000000",_}}}""")]
+    [TestCase("bytes32", """{"name":"x","sgx":{"mrEnclave":{_}}}""")]
+    [TestCase("bytes64", """{"name":"x","sgx":{"configId":{_}}}""")]
+    [TestCase("bytes16", """{"name":"x","sgx":{"ppid":{_}}}""")]
+    [TestCase("bytes6", """{"name":"x","sgx":{"fmspc":{_}}}""")]
+    [TestCase("number16", """{"name":"x","sgx":{"isvSvn":{_}}}""")]
+    [TestCase("number32", """{"name":"x","sgx":{"miscSelect":{_}}}""")]
+    [TestCase("texts", """{"name":"x","sgx":{"tcb":{"acceptedAdvisories":{_}}}}""")]
+    public void The_reader_knows_the_members_of_the_schema_and_no_others(string definition, string file)
+    {
+        using var schema = Schema();
+        var shape = definition.Length == 0 ? schema.RootElement : schema.RootElement.GetProperty("$defs").GetProperty(definition);
+        Assert.That(shape.GetProperty("additionalProperties").GetBoolean(), Is.False);
+        var names = shape.GetProperty("properties").EnumerateObject().Select(p => p.Name);
+
+        var wrong = Assert.Throws<PolicyFormatException>(() => AttestationPolicy.Parse(Encoding.UTF8.GetBytes(file.Replace("_", $"\"{Unknown}\":1", StringComparison.Ordinal))));
+        Assert.That(wrong.Path, Does.EndWith(Unknown));
+        Assert.That(wrong.Expected.Replace("one of the members ", "", StringComparison.Ordinal).Split(", "), Is.EquivalentTo(names));
+    }
+
+    [TestCase("sgx", typeof(SgxPolicy))]
+    [TestCase("tcb", typeof(TcbPolicy))]
+    public void The_schema_has_every_member_of_the_record(string definition, Type record)
+    {
+        using var schema = Schema();
+        var names = schema.RootElement.GetProperty("$defs").GetProperty(definition).GetProperty("properties").EnumerateObject().Select(p => p.Name);
+        Assert.That(record.GetProperties().Where(p => p.CanWrite).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name)), Is.EquivalentTo(names));
+    }
+
+    [Test]
+    public void The_schema_has_every_status_that_can_be_accepted()
+    {
+        using var schema = Schema();
+        var statuses = schema.RootElement.GetProperty("$defs").GetProperty("tcb").GetProperty("properties").GetProperty("acceptedStatuses").GetProperty("items").GetProperty("enum");
+        Assert.That(statuses.EnumerateArray().Select(s => s.GetString()), Is.EquivalentTo(Enum.GetNames<TcbStatus>().Except([nameof(TcbStatus.Revoked)])));
+    }
+
+    [Test]
+    public void The_document_explains_every_member()
+    {
+        using var schema = Schema();
+        var document = SourceTree.Read("docs/policies.md");
+        var names = new[] { "sgx", "tcb" }.SelectMany(d => schema.RootElement.GetProperty("$defs").GetProperty(d).GetProperty("properties").EnumerateObject()).Select(p => p.Name);
+        Assert.That(names.Where(n => !Regex.IsMatch(document, $@"^\|.*`{n}`.*\|", RegexOptions.Multiline)), Is.Empty);
+    }
+
+    [Test]
+    public void The_files_in_the_document_are_policies_without_problems()
+    {
+        var files = Regex.Matches(SourceTree.Read("docs/policies.md"), @"```json\n(.*?)\n```", RegexOptions.Singleline).Select(m => m.Groups[1].Value).ToArray();
+        Assert.That(files, Is.Not.Empty);
+        foreach (var file in files) Assert.That(AttestationPolicy.Parse(Encoding.UTF8.GetBytes(file)).Problems, Is.Empty);
+    }
+
+    [Test]
+    public void Every_reason_of_a_policy_stands_in_the_document_of_reasons()
+    {
+        var document = SourceTree.Read("docs/reasons.md");
+        var codes = Enum.GetValues<AppraisalReason>().Where(r => (int)r is >= 300 and < 400).Select(r => r.Code());
+        Assert.That(codes.Where(c => !document.Contains($"| `{c}` |", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    private static JsonDocument Schema() => JsonDocument.Parse(SourceTree.Read("docs/policy.schema.json"));
+}
