@@ -1,1 +1,3 @@
-return 0;
+using Httpa.Tool;
+
+return await ToolApplication.RunAsync(args, new Terminal(Console.Out, Console.Error));

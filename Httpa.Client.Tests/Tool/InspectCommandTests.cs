@@ -1,0 +1,77 @@
+using Httpa.TestServer.Simulated;
+using Httpa.Tool;
+using NUnit.Framework;
+
+namespace Httpa.Client.Tests.Tool;
+
+[Parallelizable(ParallelScope.All)]
+internal sealed class InspectCommandTests
+{
+    private static readonly byte[] Binding = [.. Enumerable.Range(0, 64).Select(i => (byte)i)];
+
+    private string _folder = "";
+    private byte[] _quote = [];
+
+    [OneTimeSetUp]
+    public async Task MakeQuote()
+    {
+        _folder = Directory.CreateTempSubdirectory("httpa-inspect-").FullName;
+        using var platform = new SimulatedSgx();
+        _quote = (await platform.ProduceEvidenceAsync(Binding, CancellationToken.None)).Evidence.Value.ToArray();
+    }
+
+    [OneTimeTearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public async Task Shows_fields_with_their_offsets_and_says_that_nothing_was_verified()
+    {
+        var run = await Inspect("whole", _quote);
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.ExitCode, Is.EqualTo(ExitCode.Accepted));
+            Assert.That(run.Output, Does.Contain("NOTHING WAS VERIFIED"));
+            Assert.That(run.Output, Does.Match(@"\| 112 +\| 32 +\| MRENCLAVE +\| " + new SimulatedSgxSettings().MrEnclave));
+            Assert.That(run.Output, Does.Match(@"\| 368 +\| 64 +\| REPORTDATA +\| " + Convert.ToHexStringLower(Binding)));
+            Assert.That(run.Output, Does.Contain("CN=Intel SGX PCK Certificate"));
+            Assert.That(run.Output, Does.Match(@"FMSPC +\| 53494d000000"));
+        });
+    }
+
+    [Test]
+    public async Task Shows_a_quote_that_is_cut_anywhere_as_far_as_it_goes()
+    {
+        for (var length = 8; length < _quote.Length; length += 61)
+        {
+            var run = await Inspect($"cut-{length}", _quote[..length]);
+            Assert.That((run.ExitCode, run.Output.Contains("the file ends after", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Accepted, true)), $"{length}: {run.Error}");
+        }
+    }
+
+    [Test]
+    public async Task Shows_a_quote_whose_lengths_lie()
+    {
+        var quote = (byte[])_quote.Clone();
+        quote.AsSpan(1012, 2).Fill(0xff);
+        Assert.That((await Inspect("lengths", quote)).ExitCode, Is.EqualTo(ExitCode.Accepted));
+        quote = (byte[])_quote.Clone();
+        quote.AsSpan(1014 + quote[1012] + 2, 4).Fill(0xff);
+        Assert.That((await Inspect("more-lengths", quote)).ExitCode, Is.EqualTo(ExitCode.Accepted));
+    }
+
+    [Test]
+    public async Task Does_not_show_what_is_no_quote() => Assert.That((await Inspect("text", "hello, world"u8.ToArray())).ExitCode, Is.EqualTo(ExitCode.Unsupported));
+
+    [Test]
+    public async Task A_missing_file_is_bad_input() => Assert.That((await ToolRun.Of("inspect", Path.Combine(_folder, "nothing"))).ExitCode, Is.EqualTo(ExitCode.BadInput));
+
+    [Test]
+    public async Task A_huge_file_is_bad_input() => Assert.That((await Inspect("huge", new byte[InputFile.MaxLength + 1])).ExitCode, Is.EqualTo(ExitCode.BadInput));
+
+    private async Task<ToolRun> Inspect(string name, byte[] content)
+    {
+        var path = Path.Combine(_folder, name);
+        await File.WriteAllBytesAsync(path, content);
+        return await ToolRun.Of("inspect", path);
+    }
+}

@@ -1,0 +1,25 @@
+namespace Httpa.Tool;
+
+/// <summary>Reads files that the user named.</summary>
+internal static class InputFile
+{
+    /// <summary>The largest file that is read, in bytes: what a message of HTTPA may carry.</summary>
+    public const int MaxLength = 1 << 20;
+
+    /// <summary>Reads a file whole.</summary>
+    /// <exception cref="BadInputException">It is missing, too long, or cannot be read.</exception>
+    public static byte[] Read(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            var content = new byte[MaxLength + 1];
+            var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+            return length <= MaxLength ? content[..length] : throw new BadInputException($"The file '{path}' is longer than {MaxLength} bytes.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new BadInputException($"The file '{path}' cannot be read: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Httpa.Tool.Inspecting;
+using Httpa.Tool.Verifying;
+
+namespace Httpa.Tool;
+
+/// <summary><c>httpa</c>: finds the command and turns failures into exit codes.</summary>
+internal static class ToolApplication
+{
+    private const string Explanation = """
+        Start here:
+          httpa demo                          one attested exchange end to end, and attacks that are refused
+          httpa inspect quote.bin             what a quote says (nothing is verified)
+          httpa verify quote.bin --type sgx --endorsements collateral/
+                                              whether it is genuine, and the state of its platform
+          httpa verify quote.bin --type sgx --endorsements collateral/ --policy policy.json --binding HEX
+                                              whether a policy accepts it
+        """;
+
+    /// <summary>Runs a command.</summary>
+    /// <param name="args">The command line without the tool's name; empty shows the help.</param>
+    /// <param name="terminal">Takes everything that is written.</param>
+    /// <param name="cancellationToken">Ends <c>serve</c> and <c>demo</c>, as Ctrl-C does.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken = default)
+    {
+        var root = new RootCommand("Shows and checks what HTTPA (HTTPS Attestable) relies on.")
+        {
+            VerifyCommand.Create(terminal), InspectCommand.Create(terminal),
+        };
+        ExplainingHelp.AddTo(root, Explanation);
+
+        var command = root.Parse(args.Count == 0 ? ["--help"] : args);
+        if (command.Action is ParseErrorAction)
+        {
+            foreach (var error in command.Errors) await terminal.Error.WriteLineAsync(Terminal.Plain(error.Message));
+            await terminal.Error.WriteLineAsync("Try: httpa --help, or httpa COMMAND --help");
+            return ExitCode.BadInput;
+        }
+
+        try
+        {
+            var invocation = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false };
+            return await command.InvokeAsync(invocation, cancellationToken);
+        }
+        catch (BadInputException e)
+        {
+            await terminal.Error.WriteLineAsync(Terminal.Plain(e.Message));
+            return ExitCode.BadInput;
+        }
+        catch (Exception e)
+        {
+            // The last resort of a program: whatever it was, the caller gets the exit code that says so.
+            await terminal.Error.WriteLineAsync($"httpa failed: {Terminal.Plain(e.ToString())}");
+            return ExitCode.Internal;
+        }
+    }
+}

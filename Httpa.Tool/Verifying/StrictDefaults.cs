@@ -1,0 +1,29 @@
+using Httpa.Verifiers;
+using Httpa.Verifiers.Sgx;
+
+namespace Httpa.Tool.Verifying;
+
+/// <summary>
+/// The policy's defaults without a workload: what a policy that says nothing about platform and debug would refuse. It shows the state of evidence when no policy was
+/// given, and never accepts anything.
+/// </summary>
+internal static class StrictDefaults
+{
+    private const string NotAsked = "no policy names the workload";
+
+    public static AttestationPolicy Policy { get; } = new()
+    {
+        Name = "strict defaults",
+        Sgx = new SgxPolicy
+        {
+            MrEnclave = ReferenceValue.Unchecked<Measurement>(NotAsked),
+            MrSigner = ReferenceValue.Unchecked<Measurement>(NotAsked),
+            IsvProdId = ReferenceValue.Unchecked<ushort>(NotAsked),
+            IsvSvn = ReferenceValue.Unchecked<ushort>(NotAsked),
+            ConfigId = ReferenceValue.Unchecked<Measurement>(NotAsked),
+            ConfigSvn = ReferenceValue.Unchecked<ushort>(NotAsked),
+            IsvFamilyId = ReferenceValue.Unchecked<Measurement>(NotAsked),
+            IsvExtProdId = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        },
+    };
+}

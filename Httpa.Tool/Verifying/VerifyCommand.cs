@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Httpa.Client.Endorsing;
+using Httpa.Verifiers;
+
+namespace Httpa.Tool.Verifying;
+
+/// <summary><c>httpa verify</c>: judges evidence that lies in a file.</summary>
+internal static class VerifyCommand
+{
+    private const string Description = "Says whether evidence is genuine, and with a policy, whether it is accepted.";
+
+    private const string Explanation = """
+        Verifies every signature, certificate, revocation list and validity window, at the time asked for.
+
+        Without --policy it says whether the evidence is genuine and what the state of its platform is, and accepts nothing. With --policy it says
+        whether the policy accepts it. Evidence counts only for the exchange that it was made for: a policy's verdict therefore needs --binding, the 64 bytes that
+        the evidence must carry. --dangerous-skip-binding judges everything else and says so.
+
+        The directory of --endorsements holds what the vendor signed; for sgx: tcb_info.json, qe_identity.json, tcb_signing_chain.pem, pck_crl.der,
+        pck_crl_issuer_chain.pem, root_ca_crl.der.
+        """;
+
+    public static Command Create(Terminal terminal)
+    {
+        var evidence = new Argument<string>("EVIDENCE") { Description = "The file with the evidence, in the vendor's binary form." };
+        var type = new Option<string>("--type") { Description = "The type of evidence: sgx.", Required = true, HelpName = "TYPE" };
+        var endorsements = new Option<string?>("--endorsements") { Description = "The directory with the vendor's signed statements.", HelpName = "DIR" };
+        var policy = new Option<string?>("--policy") { Description = "The policy to apply (docs/policies.md).", HelpName = "FILE" };
+        var at = new Option<string?>("--at") { Description = "The time to judge at, such as 2026-11-23T05:00:00Z. Default: now.", HelpName = "TIME" };
+        var binding = new Option<string?>("--binding") { Description = "The 64 bytes that the evidence must carry, in hexadecimal.", HelpName = "HEX" };
+        var skip = new Option<bool>("--dangerous-skip-binding") { Description = "Apply the policy without --binding: evidence of another exchange passes too." };
+        var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
+
+        var command = new ExplainedCommand("verify", Description, Explanation) { evidence, type, endorsements, policy, at, binding, skip, json };
+        command.SetAction(parsed =>
+        {
+            var request = new VerifyRequest
+            {
+                Evidence = ReadEvidence(parsed.GetRequiredValue(type), parsed.GetRequiredValue(evidence), parsed.GetValue(endorsements)),
+                Policy = parsed.GetValue(policy) is { } policyFile ? ReadPolicy(policyFile) : null,
+                Time = parsed.GetValue(at) is { } text ? ReadTime(text) : TimeProvider.System.GetUtcNow(),
+                Binding = parsed.GetValue(binding) is { } hex ? ReadBinding(hex) : null,
+            };
+            if (request is { Policy: not null, Binding: null } && !parsed.GetValue(skip))
+                throw new BadInputException("A policy accepts evidence only for the exchange that it was made for: give --binding HEX, or --dangerous-skip-binding to judge everything else.");
+
+            var report = VerifyReport.Of(request);
+            if (parsed.GetValue(json)) terminal.Output.WriteLine(JsonSerializer.Serialize(report, VerifyReportJson.Default.VerifyReport));
+            else VerifyReportView.Write(report, terminal);
+            return report.ExitCode;
+        });
+        return command;
+    }
+
+    private static EndorsedEvidence ReadEvidence(string token, string path, string? directory)
+    {
+        if (!EvidenceType.TryParse(token, out var type))
+            throw new BadInputException($"'{token}' is no type of evidence. Types are written like sgx or tdx.");
+
+        return new EndorsedEvidence(new Evidence(type, InputFile.Read(path)), directory is null ? Endorsements.None : ReadEndorsements(directory));
+    }
+
+    private static Endorsements ReadEndorsements(string directory)
+    {
+        try
+        {
+            return EndorsementDirectory.Read(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)
+        {
+            throw new BadInputException($"The endorsements in '{directory}' cannot be read: {e.Message}");
+        }
+    }
+
+    private static AttestationPolicy ReadPolicy(string path)
+    {
+        AttestationPolicy policy;
+        try
+        {
+            policy = AttestationPolicy.Parse(InputFile.Read(path));
+        }
+        catch (PolicyFormatException e)
+        {
+            throw new BadInputException($"The policy '{path}' cannot be used: {e.Message}");
+        }
+
+        return policy.Problems.Count == 0 ? policy
+            : throw new BadInputException($"The policy '{path}' cannot be used:\n  {string.Join("\n  ", policy.Problems)}");
+    }
+
+    private static DateTimeOffset ReadTime(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+            : throw new BadInputException($"'{text}' is no time. Write it like 2026-11-23T05:00:00Z.");
+
+    private static ReadOnlyMemory<byte> ReadBinding(string hex) =>
+        Measurement.TryParse(hex, out var binding) && binding.Bytes.Length == AppraisalRequest.BindingLength ? binding.Bytes
+            : throw new BadInputException($"--binding takes {AppraisalRequest.BindingLength} bytes: {2 * AppraisalRequest.BindingLength} hexadecimal digits.");
+}

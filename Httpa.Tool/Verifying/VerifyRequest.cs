@@ -1,0 +1,17 @@
+using Httpa.Verifiers;
+
+namespace Httpa.Tool.Verifying;
+
+/// <summary>What <c>httpa verify</c> was asked.</summary>
+internal sealed record VerifyRequest
+{
+    public required EndorsedEvidence Evidence { get; init; }
+
+    /// <summary>Null asks whether the evidence is genuine, and no more.</summary>
+    public required AttestationPolicy? Policy { get; init; }
+
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>The 64 bytes that the evidence must carry; null leaves that open.</summary>
+    public required ReadOnlyMemory<byte>? Binding { get; init; }
+}
