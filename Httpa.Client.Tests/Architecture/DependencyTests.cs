@@ -76,7 +76,7 @@ internal sealed class DependencyTests
     public void Raw_cryptography_is_called_only_where_it_is_reviewed()
     {
         const string primitives = @"\b(AesGcm|AesCcm|ChaCha20Poly1305|ECDsa|ECDiffieHellman|RSA|HKDF|HMACSHA\d+|MLKem|MLDsa)\.?\b|NSec\.Cryptography|Org\.BouncyCastle";
-        string[] reviewed = ["Httpa.Verifiers/Pki/", "Httpa.Verifiers/Dcap/", "Httpa.Client/Crypto/"];
+        string[] reviewed = ["Httpa.Verifiers/Pki/", "Httpa.Verifiers/Dcap/", "Httpa.Client/Crypto/", "Httpa.Client/Protocol/KeySchedule.cs"];
         var wrong = SourceTree.CSharp
             .Where(f => f.Project is "Httpa.Verifiers" or "Httpa.Client")
             .Where(f => !reviewed.Any(r => f.Path.StartsWith(r, StringComparison.Ordinal)))
