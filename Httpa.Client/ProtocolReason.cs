@@ -21,6 +21,9 @@ public enum ProtocolReason
     /// <summary><c>message.malformed</c>: a message of an exchange does not have the form that HTTPA/1 gives it.</summary>
     Malformed = 6,
 
+    /// <summary><c>session.exhausted</c>: the session has sealed as much in one direction as one key may (2^34 AES blocks).</summary>
+    SessionExhausted = 7,
+
     /// <summary><c>attest.version-not-offered</c>: the service answered in a version that was not asked for.</summary>
     VersionNotOffered = 100,
 
@@ -176,6 +179,7 @@ public static class ProtocolReasonCodes
         ProtocolReason.Truncated => "record.truncated",
         ProtocolReason.TrailingData => "record.trailing-data",
         ProtocolReason.Malformed => "message.malformed",
+        ProtocolReason.SessionExhausted => "session.exhausted",
         ProtocolReason.VersionNotOffered => "attest.version-not-offered",
         ProtocolReason.SuiteNotOffered => "attest.suite-not-offered",
         ProtocolReason.DateSkew => "attest.date-skew",

@@ -71,8 +71,7 @@ internal ref struct EvidenceBodyReader
         {
             if (items.Count == EvidenceBody.MaxItems) throw new MalformedBodyException($"more than {EvidenceBody.MaxItems} items of evidence");
             var item = ReadItem();
-            if (EvidenceBody.IsDevice(item.Evidence.Type) != items.Count > 0)
-                throw new MalformedBodyException("the first item is the lead, which is no device; the others are devices");
+            if (items.Count > 0 && !EvidenceBody.IsDevice(item.Evidence.Type)) throw new MalformedBodyException("what follows the lead is no device");
             items.Add(item);
         }
 

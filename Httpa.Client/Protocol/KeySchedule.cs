@@ -31,7 +31,7 @@ internal sealed class KeySchedule : IDisposable
             .Field(sealedSecret)
             .Field(clientEvidenceBody.IsEmpty ? [] : SHA384.HashData(clientEvidenceBody))
             .Hash();
-        HKDF.Extract(HashAlgorithmName.SHA384, clientPreSessionSecret, salt: [.. clientRandom, .. serverRandom], _prk);
+        Sha384Kdf.Extract(salt: [.. clientRandom, .. serverRandom], clientPreSessionSecret, _prk);
     }
 
     /// <summary>info of the HPKE seal of the client's secret.</summary>
@@ -56,7 +56,7 @@ internal sealed class KeySchedule : IDisposable
 
         Span<byte> prk1 = stackalloc byte[PrkLength];
         _prk.CopyTo(prk1);
-        HKDF.Extract(HashAlgorithmName.SHA384, serverPreSessionSecret, salt: prk1, _prk);
+        Sha384Kdf.Extract(salt: prk1, serverPreSessionSecret, _prk);
         CryptographicOperations.ZeroMemory(prk1);
     }
 
@@ -76,8 +76,8 @@ internal sealed class KeySchedule : IDisposable
     private byte[] Binder(ReadOnlySpan<byte> label, byte[] transcript)
     {
         Span<byte> key = stackalloc byte[BinderLength];
-        HKDF.Expand(HashAlgorithmName.SHA384, _prk, key, info: new TranscriptWriter().Field(label).Raw(transcript).ToArray());
-        var binder = HMACSHA384.HashData(key, transcript);
+        Sha384Kdf.Expand(_prk, new TranscriptWriter().Field(label).Raw(transcript).ToArray(), key);
+        var binder = Sha384Kdf.Mac(key, transcript);
         CryptographicOperations.ZeroMemory(key);
         return binder;
     }
@@ -89,9 +89,9 @@ internal sealed class KeySchedule : IDisposable
         Span<byte> traffic = stackalloc byte[TrafficSecretLength];
         Span<byte> key = stackalloc byte[AeadKey.KeyLength];
         Span<byte> iv = stackalloc byte[AeadKey.NonceLength];
-        HKDF.Expand(HashAlgorithmName.SHA384, _prk, traffic, info: new TranscriptWriter().Field(label).Raw(H3).ToArray());
-        HKDF.Expand(HashAlgorithmName.SHA384, traffic, key, info: new TranscriptWriter().Field(Labels.Key).ToArray());
-        HKDF.Expand(HashAlgorithmName.SHA384, traffic, iv, info: new TranscriptWriter().Field(Labels.Iv).ToArray());
+        Sha384Kdf.Expand(_prk, new TranscriptWriter().Field(label).Raw(H3).ToArray(), traffic);
+        Sha384Kdf.Expand(traffic, new TranscriptWriter().Field(Labels.Key).ToArray(), key);
+        Sha384Kdf.Expand(traffic, new TranscriptWriter().Field(Labels.Iv).ToArray(), iv);
         var direction = new DirectionKey(suite.CreateAeadKey(key), iv);
         CryptographicOperations.ZeroMemory(traffic);
         CryptographicOperations.ZeroMemory(key);
