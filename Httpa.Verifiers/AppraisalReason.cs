@@ -12,6 +12,159 @@ public enum AppraisalReason
     /// <summary><c>policy.type-not-covered</c>: the policy has no rule for this type of evidence.</summary>
     TypeNotCovered = 3,
 
+    /// <summary><c>dcap.quote-malformed</c>: the quote is cut, its lengths do not fit together, or reserved bytes are not zero.</summary>
+    QuoteMalformed = 100,
+
+    /// <summary><c>dcap.quote-trailing-bytes</c>: bytes, zeros too, stand behind the quote.</summary>
+    QuoteTrailingBytes = 101,
+
+    /// <summary><c>dcap.version-unsupported</c>: the quote is not of version 3, 4 or 5.</summary>
+    QuoteVersionUnsupported = 102,
+
+    /// <summary><c>dcap.attestation-key-type-unsupported</c>: the attestation key is not of type 2, ECDSA with P-256.</summary>
+    AttestationKeyTypeUnsupported = 103,
+
+    /// <summary><c>dcap.qe-vendor-unknown</c>: the quoting enclave is not from Intel.</summary>
+    QeVendorUnknown = 104,
+
+    /// <summary><c>dcap.tee-type-mismatch</c>: the quote is about another kind of TEE than the evidence type says.</summary>
+    TeeTypeMismatch = 105,
+
+    /// <summary><c>dcap.certification-data-unsupported</c>: the quote does not carry its PCK certificate chain (certification data of type 5).</summary>
+    CertificationDataUnsupported = 106,
+
+    /// <summary><c>dcap.pck-chain-malformed</c>: the PCK certificate chain is not three P-256 certificates in strict PEM.</summary>
+    PckChainMalformed = 110,
+
+    /// <summary><c>dcap.pck-chain-invalid</c>: the certificates do not form a path from root over Platform or Processor CA to PCK by name, key identifier, role, key usage and path length.</summary>
+    PckChainInvalid = 111,
+
+    /// <summary><c>dcap.certificate-signature-invalid</c>: a certificate of a chain was not signed by its issuer.</summary>
+    CertificateSignatureInvalid = 112,
+
+    /// <summary><c>dcap.untrusted-root</c>: a chain ends in a root whose key is not pinned.</summary>
+    UntrustedRoot = 113,
+
+    /// <summary><c>dcap.certificate-expired</c>: a certificate is not valid any more.</summary>
+    CertificateExpired = 114,
+
+    /// <summary><c>dcap.certificate-not-yet-valid</c>: a certificate is not valid yet.</summary>
+    CertificateNotYetValid = 115,
+
+    /// <summary><c>dcap.certificate-revoked</c>: Intel revoked a certificate.</summary>
+    CertificateRevoked = 116,
+
+    /// <summary><c>dcap.pck-extension-invalid</c>: the PCK certificate lacks Intel's SGX extension, or a member of it.</summary>
+    PckExtensionInvalid = 117,
+
+    /// <summary><c>dcap.attestation-key-invalid</c>: the attestation key is not a point of the curve.</summary>
+    AttestationKeyInvalid = 120,
+
+    /// <summary><c>dcap.qe-report-signature-invalid</c>: the PCK did not sign the quoting enclave's report.</summary>
+    QeReportSignatureInvalid = 121,
+
+    /// <summary><c>dcap.qe-report-data-mismatch</c>: the quoting enclave's report does not name the attestation key.</summary>
+    QeReportDataMismatch = 122,
+
+    /// <summary><c>dcap.quote-signature-invalid</c>: the attestation key did not sign the quote.</summary>
+    QuoteSignatureInvalid = 123,
+
+    /// <summary><c>dcap.endorsements-missing</c>: a document that is needed to judge the platform was not given.</summary>
+    EndorsementsMissing = 130,
+
+    /// <summary><c>dcap.tcb-signing-chain-malformed</c>: the TCB signing chain is not two P-256 certificates in strict PEM.</summary>
+    TcbSigningChainMalformed = 131,
+
+    /// <summary><c>dcap.tcb-signing-chain-invalid</c>: the TCB signing chain is not a path from root to TCB Signing.</summary>
+    TcbSigningChainInvalid = 132,
+
+    /// <summary><c>dcap.pck-crl-issuer-chain-malformed</c>: the PCK CRL issuer chain is not two P-256 certificates in strict PEM.</summary>
+    PckCrlIssuerChainMalformed = 133,
+
+    /// <summary><c>dcap.pck-crl-issuer-chain-invalid</c>: the PCK CRL issuer chain is not a path from root to Platform or Processor CA.</summary>
+    PckCrlIssuerChainInvalid = 134,
+
+    /// <summary><c>dcap.crl-malformed</c>: a revocation list is not a complete list in DER.</summary>
+    CrlMalformed = 135,
+
+    /// <summary><c>dcap.crl-issuer-mismatch</c>: a revocation list is from another CA than the certificate that it is for.</summary>
+    CrlIssuerMismatch = 136,
+
+    /// <summary><c>dcap.crl-signature-invalid</c>: the CA did not sign the revocation list.</summary>
+    CrlSignatureInvalid = 137,
+
+    /// <summary><c>dcap.crl-expired</c>: a newer revocation list is due.</summary>
+    CrlExpired = 138,
+
+    /// <summary><c>dcap.crl-not-yet-valid</c>: the revocation list was issued later than the time judged at.</summary>
+    CrlNotYetValid = 139,
+
+    /// <summary><c>dcap.tcb-info-malformed</c>: the TCB info is not the JSON document of Intel's API.</summary>
+    TcbInfoMalformed = 150,
+
+    /// <summary><c>dcap.tcb-info-signature-invalid</c>: the TCB signing key did not sign the TCB info.</summary>
+    TcbInfoSignatureInvalid = 151,
+
+    /// <summary><c>dcap.tcb-info-expired</c>: a newer TCB info is due.</summary>
+    TcbInfoExpired = 152,
+
+    /// <summary><c>dcap.tcb-info-not-yet-valid</c>: the TCB info was issued later than the time judged at.</summary>
+    TcbInfoNotYetValid = 153,
+
+    /// <summary><c>dcap.tcb-info-type-mismatch</c>: the TCB info is for another kind of TEE, or compares levels in an unknown way.</summary>
+    TcbInfoTypeMismatch = 154,
+
+    /// <summary><c>dcap.tcb-info-version-unsupported</c>: the TCB info has an unknown version.</summary>
+    TcbInfoVersionUnsupported = 155,
+
+    /// <summary><c>dcap.fmspc-mismatch</c>: the TCB info is for another model than the PCK certificate.</summary>
+    FmspcMismatch = 156,
+
+    /// <summary><c>dcap.pce-id-mismatch</c>: the TCB info is for another provisioning certification enclave.</summary>
+    PceIdMismatch = 157,
+
+    /// <summary><c>dcap.tcb-levels-not-descending</c>: the levels of the TCB info are not ordered from the best down.</summary>
+    TcbLevelsNotDescending = 158,
+
+    /// <summary><c>dcap.tcb-level-not-found</c>: the platform is below every level that Intel knows.</summary>
+    TcbLevelNotFound = 159,
+
+    /// <summary><c>dcap.qe-identity-malformed</c>: the QE identity is not the JSON document of Intel's API.</summary>
+    QeIdentityMalformed = 170,
+
+    /// <summary><c>dcap.qe-identity-signature-invalid</c>: the TCB signing key did not sign the QE identity.</summary>
+    QeIdentitySignatureInvalid = 171,
+
+    /// <summary><c>dcap.qe-identity-expired</c>: a newer QE identity is due.</summary>
+    QeIdentityExpired = 172,
+
+    /// <summary><c>dcap.qe-identity-not-yet-valid</c>: the QE identity was issued later than the time judged at.</summary>
+    QeIdentityNotYetValid = 173,
+
+    /// <summary><c>dcap.qe-identity-type-mismatch</c>: the QE identity is of another enclave.</summary>
+    QeIdentityTypeMismatch = 174,
+
+    /// <summary><c>dcap.qe-identity-version-unsupported</c>: the QE identity has an unknown version.</summary>
+    QeIdentityVersionUnsupported = 175,
+
+    /// <summary><c>dcap.qe-levels-not-descending</c>: the levels of the QE identity are not ordered from the newest down.</summary>
+    QeLevelsNotDescending = 176,
+
+    /// <summary><c>dcap.qe-mrsigner-mismatch</c>: the quoting enclave was signed by another signer.</summary>
+    QeMrSignerMismatch = 177,
+
+    /// <summary><c>dcap.qe-isvprodid-mismatch</c>: the enclave that signed is another product of Intel's.</summary>
+    QeIsvProdIdMismatch = 178,
+
+    /// <summary><c>dcap.qe-miscselect-mismatch</c>: the quoting enclave's MISCSELECT is not what Intel demands.</summary>
+    QeMiscSelectMismatch = 179,
+
+    /// <summary><c>dcap.qe-attributes-mismatch</c>: the quoting enclave's ATTRIBUTES are not what Intel demands: a debug enclave, say.</summary>
+    QeAttributesMismatch = 180,
+
+    /// <summary><c>dcap.qe-level-not-found</c>: the quoting enclave is older than every version that Intel knows.</summary>
+    QeLevelNotFound = 181,
+
     /// <summary><c>policy.member-absent</c>: the policy does not say what this claim may be.</summary>
     PolicyMemberAbsent = 300,
 
@@ -92,45 +245,4 @@ public enum AppraisalReason
 
     /// <summary><c>dcap.platform-unknown</c>: nothing is known of the platform, so nothing about it can be accepted.</summary>
     DcapPlatformUnknown = 345,
-}
-
-/// <summary>The codes of the reasons.</summary>
-public static class AppraisalReasonCodes
-{
-    /// <summary>The stable code, such as <c>evidence.binding-mismatch</c>.</summary>
-    /// <param name="reason">The reason.</param>
-    public static string Code(this AppraisalReason reason) => reason switch
-    {
-        AppraisalReason.TypeNotSupported => "evidence.type-not-supported",
-        AppraisalReason.BindingMismatch => "evidence.binding-mismatch",
-        AppraisalReason.TypeNotCovered => "policy.type-not-covered",
-        AppraisalReason.PolicyMemberAbsent => "policy.member-absent",
-        AppraisalReason.SgxDebugEnclave => "sgx.debug-enclave",
-        AppraisalReason.SgxMrEnclaveMismatch => "sgx.mrenclave-mismatch",
-        AppraisalReason.SgxMrSignerMismatch => "sgx.mrsigner-mismatch",
-        AppraisalReason.SgxIsvProdIdMismatch => "sgx.isvprodid-mismatch",
-        AppraisalReason.SgxIsvSvnRefused => "sgx.isvsvn-refused",
-        AppraisalReason.SgxConfigIdMismatch => "sgx.configid-mismatch",
-        AppraisalReason.SgxConfigSvnRefused => "sgx.configsvn-refused",
-        AppraisalReason.SgxIsvFamilyIdMismatch => "sgx.isvfamilyid-mismatch",
-        AppraisalReason.SgxIsvExtProdIdMismatch => "sgx.isvextprodid-mismatch",
-        AppraisalReason.SgxAttributesRefused => "sgx.attributes-refused",
-        AppraisalReason.SgxMiscSelectRefused => "sgx.miscselect-refused",
-        AppraisalReason.DcapTcbSWHardeningNeeded => "dcap.tcb-sw-hardening-needed",
-        AppraisalReason.DcapTcbConfigurationNeeded => "dcap.tcb-configuration-needed",
-        AppraisalReason.DcapTcbConfigurationAndSWHardeningNeeded => "dcap.tcb-configuration-and-sw-hardening-needed",
-        AppraisalReason.DcapTcbOutOfDate => "dcap.tcb-out-of-date",
-        AppraisalReason.DcapTcbOutOfDateConfigurationNeeded => "dcap.tcb-out-of-date-configuration-needed",
-        AppraisalReason.DcapTcbRevoked => "dcap.tcb-revoked",
-        AppraisalReason.DcapTcbRelaunchAdvised => "dcap.tcb-relaunch-advised",
-        AppraisalReason.DcapTcbRelaunchAdvisedConfigurationNeeded => "dcap.tcb-relaunch-advised-configuration-needed",
-        AppraisalReason.DcapTcbStatusRefused => "dcap.tcb-status-refused",
-        AppraisalReason.DcapAdvisoryNotAccepted => "dcap.advisory-not-accepted",
-        AppraisalReason.DcapTcbEvaluationTooOld => "dcap.tcb-evaluation-too-old",
-        AppraisalReason.DcapEvaluationNumbersDiffer => "dcap.evaluation-numbers-differ",
-        AppraisalReason.DcapPlatformNotListed => "dcap.platform-not-listed",
-        AppraisalReason.DcapFmspcNotListed => "dcap.fmspc-not-listed",
-        AppraisalReason.DcapPlatformUnknown => "dcap.platform-unknown",
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason."),
-    };
 }

@@ -1,0 +1,50 @@
+namespace Httpa.Verifiers.Pki;
+
+/// <summary>A certificate whose signature holds under the key of its issuer, with its own key ready for use.</summary>
+/// <param name="Certificate">The certificate.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="Issuer">The certificate that signed it; null for a root.</param>
+internal sealed record VerifiedCertificate(Certificate Certificate, P256Key Key, VerifiedCertificate? Issuer);
+
+/// <summary>Verifies the signatures of certificates, each only once.</summary>
+/// <param name="count">Counts what that takes.</param>
+internal sealed class VerifiedCertificates(VerificationCount count)
+{
+    private const int Capacity = 512;
+
+    private readonly BoundedMemory<VerifiedCertificate> _memory = new(Capacity);
+
+    /// <summary>Takes a self-signed certificate. That its key is trusted is for the caller to know.</summary>
+    /// <param name="root">The certificate.</param>
+    /// <param name="isPublished">True when exactly these bytes are known from the vendor, which makes the signature needless.</param>
+    /// <returns>Null when the signature does not hold.</returns>
+    public VerifiedCertificate? VerifyRoot(Certificate root, bool isPublished)
+    {
+        if (_memory.TryGet(root.Bytes.Span, out var known) && known.Issuer is null) return known;
+        if (P256Key.TryImport(root.Key.Span, count) is not { } key) return null;
+        return isPublished || IsSigned(root, key) ? Remember(new VerifiedCertificate(root, key, null)) : null;
+    }
+
+    /// <summary>Verifies a certificate under its issuer's key.</summary>
+    /// <returns>Null when the signature does not hold or the certificate's own key is no point of the curve.</returns>
+    public VerifiedCertificate? Verify(Certificate certificate, VerifiedCertificate issuer)
+    {
+        if (_memory.TryGet(certificate.Bytes.Span, out var known)
+            && known.Issuer is { } signer && signer.Certificate.Key.Span.SequenceEqual(issuer.Certificate.Key.Span))
+        {
+            return known with { Issuer = issuer };
+        }
+
+        if (!IsSigned(certificate, issuer.Key)) return null;
+        return P256Key.TryImport(certificate.Key.Span, count) is { } key ? Remember(new VerifiedCertificate(certificate, key, issuer)) : null;
+    }
+
+    private static bool IsSigned(Certificate certificate, P256Key key) =>
+        key.Verify(certificate.Signed.Content.Span, certificate.Signed.Signature.Span);
+
+    private VerifiedCertificate Remember(VerifiedCertificate verified)
+    {
+        _memory.Set(verified.Certificate.Bytes.Span, verified);
+        return verified;
+    }
+}

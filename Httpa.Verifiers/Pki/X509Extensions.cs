@@ -1,0 +1,63 @@
+using System.Formats.Asn1;
+
+namespace Httpa.Verifiers.Pki;
+
+/// <summary>The extensions of a certificate, a revocation list or an entry of one (RFC 5280, sections 4.2 and 5.2), by object identifier.</summary>
+internal sealed class X509Extensions
+{
+    /// <summary>No extensions.</summary>
+    public static readonly X509Extensions None = new([]);
+
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _values;
+
+    private X509Extensions(Dictionary<string, ReadOnlyMemory<byte>> values) => _values = values;
+
+    /// <summary>Reads a list of extensions. One that stands twice, and a critical one that is not understood, are refused.</summary>
+    /// <param name="reader">Stands on the SEQUENCE.</param>
+    /// <param name="understood">The object identifiers that the caller enforces.</param>
+    public static X509Extensions Read(AsnReader reader, ReadOnlySpan<string> understood)
+    {
+        var list = reader.ReadSequence();
+        var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        while (list.HasData)
+        {
+            var extension = list.ReadSequence();
+            var id = extension.ReadObjectIdentifier();
+            var isCritical = extension.PeekTag().HasSameClassAndValue(Asn1Tag.Boolean) && extension.ReadBoolean();
+            var value = Der.ReadOctets(extension);
+            extension.ThrowIfNotEmpty();
+            if (isCritical && !understood.Contains(id)) throw new AsnContentException($"The critical extension {id} is not understood.");
+            if (!values.TryAdd(id, value)) throw new AsnContentException($"The extension {id} stands twice.");
+        }
+
+        return values.Count == 0 ? throw new AsnContentException("A list of extensions is not empty.") : new X509Extensions(values);
+    }
+
+    /// <summary>A reader over an extension's value; null when there is no such extension.</summary>
+    public AsnReader? Find(string id) => _values.TryGetValue(id, out var value) ? new AsnReader(value, AsnEncodingRules.DER) : null;
+
+    /// <summary>The key identifier of the issuer (AuthorityKeyIdentifier, keyIdentifier); empty when there is none.</summary>
+    public ReadOnlyMemory<byte> ReadAuthorityKeyId()
+    {
+        var reader = Find(X509Ids.AuthorityKeyId);
+        if (reader is null) return default;
+        var sequence = reader.ReadSequence();
+        reader.ThrowIfNotEmpty();
+        var tag = new Asn1Tag(TagClass.ContextSpecific, 0);
+        return sequence.HasData && sequence.PeekTag().HasSameClassAndValue(tag) && sequence.TryReadPrimitiveOctetString(out var id, tag) ? id : default;
+    }
+}
+
+/// <summary>Object identifiers of X.509 (RFC 5280, RFC 5758, RFC 5480).</summary>
+internal static class X509Ids
+{
+    public const string CommonName = "2.5.4.3";
+    public const string SubjectKeyId = "2.5.29.14";
+    public const string KeyUsage = "2.5.29.15";
+    public const string BasicConstraints = "2.5.29.19";
+    public const string CrlNumber = "2.5.29.20";
+    public const string AuthorityKeyId = "2.5.29.35";
+    public const string EcdsaWithSha256 = "1.2.840.10045.4.3.2";
+    public const string EcPublicKey = "1.2.840.10045.2.1";
+    public const string P256 = "1.2.840.10045.3.1.7";
+}
