@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Httpa.Verifiers.Dcap;
 
 /// <summary>What Intel's endorsements say of the platform that made a quote.</summary>
@@ -44,4 +46,25 @@ public sealed record DcapPlatform
 
     /// <summary><c>platform</c> or <c>processor</c>: the CA that issued the PCK certificate.</summary>
     public required string PckCa { get; init; }
+
+    /// <summary>Every claim as name and text.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> Describe()
+    {
+        yield return new("tcbStatus", Status.ToString());
+        yield return new("platformTcbStatus", PlatformStatus.ToString());
+        yield return new("qeTcbStatus", QeStatus.ToString());
+        yield return new("advisoryIds", string.Join(',', AdvisoryIds));
+        yield return new("tcbDate", $"{TcbDate:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        yield return new("graceStart", $"{GraceStart:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        yield return new("tcbEvaluationDataNumber", Decimal(TcbEvaluationDataNumber));
+        yield return new("qeEvaluationDataNumber", Decimal(QeEvaluationDataNumber));
+        yield return new("fmspc", Fmspc.ToString());
+        yield return new("pceId", PceId.ToString());
+        yield return new("pceSvn", Decimal(PceSvn));
+        yield return new("sgxTcbComponents", string.Join(',', TcbComponents.Select(svn => Decimal(svn))));
+        yield return new("pckCa", PckCa);
+        yield return new("ppid", Ppid.ToString());
+    }
+
+    private static string Decimal(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

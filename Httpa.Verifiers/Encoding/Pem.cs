@@ -4,12 +4,12 @@ using System.Buffers.Text;
 namespace Httpa.Verifiers.Encoding;
 
 /// <summary>
-/// Reads certificates from PEM text in the strict form of RFC 7468, section 3: lines of 64 characters, the last one shorter, no other text. One
-/// zero byte may end it, because Intel's quoting library writes a C string. Strict, so that one chain has one spelling.
+/// Reads certificates from PEM text in the strict form of RFC 7468, section 3: lines of one length, only the last one shorter, and no other text. The
+/// length is 64 there, and 76 in the older RFC 2045. One zero byte may end the text, because Intel's quoting library writes a C string.
 /// </summary>
 internal static class Pem
 {
-    private const int LineLength = 64;
+    private const int MaxLineLength = 76;
     private const int MaxCertificateLength = 8192;
 
     private static ReadOnlySpan<byte> Begin => "-----BEGIN CERTIFICATE-----"u8;
@@ -40,13 +40,15 @@ internal static class Pem
 
         Span<byte> buffer = stackalloc byte[MaxCertificateLength];
         var length = 0;
+        var lineLength = 0;
         for (var ended = false; ;)
         {
             var line = ReadLine(ref text);
             if (line.SequenceEqual(End)) break;
+            if (lineLength == 0) lineLength = line.Length;
             // Only the last line may be short, or padded: so nothing can stand behind it.
-            if (ended || !TryDecodeLine(line, buffer[length..], out var written)) return false;
-            ended = line.Length < LineLength || line[^1] == (byte)'=';
+            if (ended || line.Length > lineLength || !TryDecodeLine(line, buffer[length..], out var written)) return false;
+            ended = line.Length < lineLength || line[^1] == (byte)'=';
             length += written;
         }
 
@@ -57,11 +59,11 @@ internal static class Pem
     private static bool TryDecodeLine(ReadOnlySpan<byte> line, Span<byte> destination, out int written)
     {
         written = 0;
-        if (line.Length is 0 or > LineLength || destination.Length < LineLength) return false;
+        if (line.Length is 0 or > MaxLineLength || destination.Length < MaxLineLength) return false;
         if (Base64.DecodeFromUtf8(line, destination, out var consumed, out written) != OperationStatus.Done || consumed != line.Length) return false;
 
         // Encoding again tells apart what decodes to the same bytes: white space, and bits that the last character does not use.
-        Span<byte> again = stackalloc byte[LineLength];
+        Span<byte> again = stackalloc byte[MaxLineLength];
         return Base64.EncodeToUtf8(destination[..written], again, out _, out var length) == OperationStatus.Done
             && again[..length].SequenceEqual(line);
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Httpa.Verifiers.Dcap;
 
@@ -57,7 +58,26 @@ public sealed record SgxClaims : IEvidenceClaims
     /// <inheritdoc/>
     public IEnumerable<KeyValuePair<string, string>> Describe()
     {
-        yield return new("quoteVersion", QuoteVersion.ToString(CultureInfo.InvariantCulture));
+        yield return new("quoteVersion", Decimal(QuoteVersion));
+        yield return new("teeType", "0");
+        yield return new("bodyType", "sgx");
+        yield return new("cpuSvn", CpuSvn.ToString());
+        // Byte for byte as it stands in the quote, like everything in hexadecimal.
+        yield return new("miscSelect", $"{BinaryPrimitives.ReverseEndianness(MiscSelect):x8}");
+        yield return new("attributes", Attributes.ToString());
         yield return new("mrEnclave", MrEnclave.ToString());
+        yield return new("mrSigner", MrSigner.ToString());
+        yield return new("configId", ConfigId.ToString());
+        yield return new("configSvn", Decimal(ConfigSvn));
+        yield return new("isvFamilyId", IsvFamilyId.ToString());
+        yield return new("isvExtProdId", IsvExtProdId.ToString());
+        yield return new("isvProdId", Decimal(IsvProdId));
+        yield return new("isvSvn", Decimal(IsvSvn));
+        yield return new("reportData", ReportData.ToString());
+        yield return new("debug", IsDebug ? "true" : "false");
+        if (Platform is null) yield break;
+        foreach (var claim in Platform.Describe()) yield return claim;
     }
+
+    private static string Decimal(int value) => value.ToString(CultureInfo.InvariantCulture);
 }
