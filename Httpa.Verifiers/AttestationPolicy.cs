@@ -2,7 +2,9 @@ using Httpa.Verifiers.Sgx;
 
 namespace Httpa.Verifiers;
 
-/// <summary>What a relying party accepts. A type of evidence that it has no rule for is rejected; the empty policy accepts nothing.</summary>
+/// <summary>
+/// What a relying party accepts (RFC 9334, section 8.5). A type of evidence that it has no rule for is rejected; the empty policy accepts nothing.
+/// </summary>
 /// <remarks>Immutable. docs/policies.md explains every member; docs/policy.schema.json describes the file.</remarks>
 public sealed record AttestationPolicy
 {
@@ -16,12 +18,14 @@ public sealed record AttestationPolicy
     public IReadOnlyList<EvidenceType> Types => Sgx is null ? [] : [EvidenceType.Sgx];
 
     /// <summary>
-    /// What makes the policy unusable: missing, contradictory or impossible statements, each with the member's path and the remedy. A client refuses to
-    /// start with such a policy. Appraisal refuses all evidence that such a statement concerns.
+    /// What makes the policy unusable: missing, contradictory or impossible statements, each with the member's path and the remedy. A client
+    /// refuses to start with such a policy; whoever appraises without a client should look here too.
     /// </summary>
     public IReadOnlyList<string> Problems => PolicyReview.Of(this).Problems;
 
-    /// <summary>What whoever runs the client should know: every <c>Dangerous…</c> option, and everything about the workload that is not checked.</summary>
+    /// <summary>
+    /// What whoever runs the client should know: every <c>Dangerous…</c> option, and everything about the workload that is not checked.
+    /// </summary>
     public IReadOnlyList<string> Warnings => PolicyReview.Of(this).Warnings;
 
     /// <summary>Reads a policy file: strict JSON, in which comments are allowed. It may still have <see cref="Problems"/>.</summary>

@@ -58,7 +58,8 @@ internal static class AttestationPolicyJson
         }
         catch (JsonException e)
         {
-            throw new PolicyFormatException("$", "JSON in UTF-8, in which comments are allowed", $"an error in line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", e);
+            throw new PolicyFormatException(
+                "$", "JSON in UTF-8, in which comments are allowed", $"an error in line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", e);
         }
     }
 }

@@ -43,7 +43,8 @@ internal sealed class PolicyObject
     {
         End();
         if (_taken.Count == 1) return taken!;
-        throw new PolicyFormatException(_element.Path, "exactly one of " + string.Join(", ", _known), _taken.Count == 0 ? "none" : string.Join(" and ", _taken));
+        var found = _taken.Count == 0 ? "none" : string.Join(" and ", _taken);
+        throw new PolicyFormatException(_element.Path, "exactly one of " + string.Join(", ", _known), found);
     }
 
     private string PathOf(string name) => $"{_element.Path}.{name}";

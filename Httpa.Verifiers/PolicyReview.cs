@@ -32,7 +32,7 @@ internal sealed class PolicyReview
     /// <summary>A member without which every piece of evidence is refused.</summary>
     public void Required<T>(string path, ReferenceValue<T>? reference) where T : IEquatable<T>
     {
-        if (reference is null) Problem(path, "is absent, so that all evidence is refused. State what is accepted, or 'unchecked' with the reason.");
+        if (reference is null) Problem(path, "is absent, so that all evidence is refused. State what is accepted, or 'unchecked' and why.");
         else Optional(path, reference);
     }
 
@@ -41,8 +41,10 @@ internal sealed class PolicyReview
     {
         if (reference is null || reference.HasMinimum || reference.IsUnchecked) return;
         if (reference.Values.Count == 0) Problem(path, "names no value, so that all evidence is refused. Name at least one.");
-        if (reference.Values.Any(v => v.Name is not null && string.IsNullOrWhiteSpace(v.Name))) Problem(path, "has a value with a blank name. Say which release it is, or leave the name out.");
-        foreach (var twice in reference.Values.GroupBy(v => v.Value).Where(g => g.Count() > 1)) Problem(path, $"names {twice.Key} twice. Keep one.");
+        if (reference.Values.Any(v => v.Name is not null && string.IsNullOrWhiteSpace(v.Name)))
+            Problem(path, "has a value with a blank name. Say which release it is, or leave the name out.");
+        foreach (var twice in reference.Values.GroupBy(v => v.Value).Where(g => g.Count() > 1))
+            Problem(path, $"names {twice.Key} twice. Keep one.");
     }
 
     /// <summary>The length of every value of a member.</summary>
@@ -54,6 +56,7 @@ internal sealed class PolicyReview
     /// <summary>The length of a value.</summary>
     public void Length(string path, Measurement value, int length)
     {
-        if (value.Bytes.Length != length) Problem(path, $"has a value of {value.Bytes.Length} bytes ({value}); {length} are required. Give {2 * length} hexadecimal digits.");
+        if (value.Bytes.Length == length) return;
+        Problem(path, $"has a value of {value.Bytes.Length} bytes ({value}); {length} are required. Give {2 * length} hexadecimal digits.");
     }
 }

@@ -33,7 +33,8 @@ internal sealed record ReferenceRule(AppraisalReason Reason, string Claim, strin
     public void RequireIfStated<T>(ReferenceValue<T>? reference, T actual, ICollection<Finding> findings) where T : IEquatable<T>
     {
         if (reference is null || reference.Accepts(actual)) return;
-        findings.Add(Refused(reference.ToString(), $"{actual}", $"If {actual} is right, accept it in {Path}; if it is not what the operator of the service announced, do not use the service."));
+        findings.Add(Refused(
+            reference.ToString(), $"{actual}", $"If the operator of the service announced {actual}, accept it in {Path}; if not, do not use the service."));
     }
 
     /// <summary>A refusal under this rule.</summary>

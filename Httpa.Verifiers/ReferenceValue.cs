@@ -59,7 +59,8 @@ public sealed class ReferenceValue<T> : IEquatable<ReferenceValue<T>> where T : 
     /// <summary>Equal when the same is accepted, under the same names and for the same reason, in the same order.</summary>
     /// <param name="other">The other reference value.</param>
     public bool Equals(ReferenceValue<T>? other) =>
-        other is not null && UncheckedBecause == other.UncheckedBecause && MinimumText == other.MinimumText && _values.AsSpan().SequenceEqual(other._values);
+        other is not null && UncheckedBecause == other.UncheckedBecause && MinimumText == other.MinimumText
+        && _values.AsSpan().SequenceEqual(other._values);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ReferenceValue<T>);

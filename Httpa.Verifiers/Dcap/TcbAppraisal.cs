@@ -3,6 +3,8 @@ namespace Httpa.Verifiers.Dcap;
 /// <summary>Holds the state of an Intel platform against a policy; SGX and TDX share it.</summary>
 internal static class TcbAppraisal
 {
+    private const string EvaluationNumber = "TCB evaluation data number";
+
     /// <summary>Where the rules stand in a policy file, and the time to judge at.</summary>
     internal readonly record struct Context(string Path, DateTimeOffset Time);
 
@@ -26,14 +28,16 @@ internal static class TcbAppraisal
         var revoked = platform.Status == TcbStatus.Revoked || platform.PlatformStatus == TcbStatus.Revoked || platform.QeStatus == TcbStatus.Revoked;
         if (revoked)
         {
-            findings.Add(Refused(AppraisalReason.DcapTcbRevoked, "not revoked", "Revoked", "Intel revoked it and no policy can accept it: the service must move to another machine."));
+            findings.Add(Refused(
+                AppraisalReason.DcapTcbRevoked, "not revoked", "Revoked", "No policy can accept what Intel revoked: the service must move to another machine."));
             return DateTimeOffset.MinValue;
         }
 
         if (Accepts(policy, platform.Status)) return DateTimeOffset.MaxValue;
         if (GraceEnd(platform, policy) is { } end && context.Time < end) return end;
         findings.Add(Refused(
-            ReasonOf(platform.Status), Expected(platform, policy), $"{platform.Status} (TCB date {platform.TcbDate:yyyy-MM-dd})", Remedy(platform.Status, context.Path)));
+            ReasonOf(platform.Status), Expected(platform, policy),
+            $"{platform.Status} (TCB date {platform.TcbDate:yyyy-MM-dd})", Remedy(platform.Status, context.Path)));
         return DateTimeOffset.MinValue;
     }
 
@@ -51,7 +55,8 @@ internal static class TcbAppraisal
         var applies = platform.Status == TcbStatus.OutOfDate
             || (platform.Status == TcbStatus.OutOfDateConfigurationNeeded && Accepts(policy, TcbStatus.ConfigurationNeeded));
         if (!applies || policy.GracePeriod <= TimeSpan.Zero) return null;
-        return DateTimeOffset.MaxValue - platform.GraceStart <= policy.GracePeriod ? DateTimeOffset.MaxValue : platform.GraceStart + policy.GracePeriod;
+        var endless = DateTimeOffset.MaxValue - platform.GraceStart <= policy.GracePeriod;
+        return endless ? DateTimeOffset.MaxValue : platform.GraceStart + policy.GracePeriod;
     }
 
     private static void AppraiseAdvisories(DcapPlatform platform, TcbPolicy policy, string path, ICollection<Finding> findings)
@@ -74,16 +79,16 @@ internal static class TcbAppraisal
         var minimum = policy.MinimumTcbEvaluationDataNumber ?? TcbRecovery.MinimumAt(context.Time);
         if (tcb < minimum || qe < minimum)
             findings.Add(new(
-                AppraisalReason.DcapTcbEvaluationTooOld, FindingKind.Refused, "TCB evaluation data number", $"at least {minimum}", EvaluationNumbers(tcb, qe),
+                AppraisalReason.DcapTcbEvaluationTooOld, FindingKind.Refused, EvaluationNumber, $"at least {minimum}", Numbers(tcb, qe),
                 $"Fetch newer endorsements from Intel. What is accepted stands in {context.Path}.minimumTcbEvaluationDataNumber."));
 
         if (tcb != qe && policy.RequireSameEvaluationNumber)
             findings.Add(new(
-                AppraisalReason.DcapEvaluationNumbersDiffer, FindingKind.Refused, "TCB evaluation data number", "the same in TCB info and QE identity", EvaluationNumbers(tcb, qe),
+                AppraisalReason.DcapEvaluationNumbersDiffer, FindingKind.Refused, EvaluationNumber, "the same in TCB info and QE identity", Numbers(tcb, qe),
                 $"Fetch both from one source with the same 'update' parameter, or set {context.Path}.requireSameEvaluationNumber to false."));
     }
 
-    private static string EvaluationNumbers(long tcb, long qe) => $"{tcb} in the TCB info and {qe} in the QE identity";
+    private static string Numbers(long tcb, long qe) => $"{tcb} in the TCB info and {qe} in the QE identity";
 
     private static Finding Refused(AppraisalReason reason, string expected, string actual, string remedy) =>
         new(reason, FindingKind.Refused, "TCB status of the platform", expected, actual, remedy);
@@ -101,7 +106,7 @@ internal static class TcbAppraisal
         {
             TcbStatus.OutOfDate => $"{Patch}, or give it time in {path}.gracePeriod.",
             TcbStatus.OutOfDateConfigurationNeeded =>
-                $"{Patch} and its configuration corrected, or give it time in {path}.gracePeriod together with ConfigurationNeeded in {path}.acceptedStatuses.",
+                $"{Patch} and configured, or give it time in {path}.gracePeriod, together with ConfigurationNeeded in {path}.acceptedStatuses.",
             TcbStatus.ConfigurationNeeded => $"Have the machine configured as the advisories ask, or accept the status in {path}.acceptedStatuses.",
             TcbStatus.TDRelaunchAdvised or TcbStatus.TDRelaunchAdvisedConfigurationNeeded =>
                 $"Have the TD launched again, or accept the status in {path}.acceptedStatuses.",

@@ -24,8 +24,8 @@ public sealed record TcbPolicy
     public TimeSpan GracePeriod { get; init; }
 
     /// <summary>
-    /// The smallest accepted TCB evaluation data number, of the TCB info and of the QE identity: it refuses endorsements that were made before a TCB recovery.
-    /// Null takes the floor that this library knows for the time asked for (<see cref="TcbRecovery.MinimumAt"/>); zero sets no floor.
+    /// The smallest accepted TCB evaluation data number, of the TCB info and of the QE identity: it refuses endorsements that were made
+    /// before a TCB recovery. Null takes the floor that this library knows for the time asked for (<see cref="TcbRecovery.MinimumAt"/>); zero sets no floor.
     /// </summary>
     public long? MinimumTcbEvaluationDataNumber { get; init; }
 

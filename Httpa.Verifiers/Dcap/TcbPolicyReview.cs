@@ -13,12 +13,15 @@ internal static class TcbPolicyReview
 
         var advisories = $"{path}.acceptedAdvisories";
         review.Optional(advisories, policy.AcceptedAdvisories);
-        if (policy.AcceptedAdvisories?.Values.Any(v => string.IsNullOrWhiteSpace(v.Value)) == true) review.Problem(advisories, "has a blank value. Give ids such as INTEL-SA-00615.");
-        if (policy.AcceptedAdvisories is { UncheckedBecause: { } why }) review.Warn(advisories, $"is unchecked ({why}): open advisories of the platform are not looked at.");
+        if (policy.AcceptedAdvisories?.Values.Any(v => string.IsNullOrWhiteSpace(v.Value)) == true)
+            review.Problem(advisories, "has a blank value. Give ids such as INTEL-SA-00615.");
+        if (policy.AcceptedAdvisories is { UncheckedBecause: { } why })
+            review.Warn(advisories, $"is unchecked ({why}): open advisories of the platform are not looked at.");
 
         var minimum = $"{path}.minimumTcbEvaluationDataNumber";
         if (policy.MinimumTcbEvaluationDataNumber < 0) review.Problem(minimum, "is negative. Zero means none.");
-        if (policy.MinimumTcbEvaluationDataNumber == 0) review.Warn(minimum, "is zero: endorsements from before a TCB recovery are accepted as long as Intel signs them.");
+        if (policy.MinimumTcbEvaluationDataNumber == 0)
+            review.Warn(minimum, "is zero: endorsements from before a TCB recovery are accepted as long as Intel signs them.");
     }
 
     private static void ReviewStatuses(TcbPolicy policy, string path, PolicyReview review)
@@ -31,6 +34,6 @@ internal static class TcbPolicyReview
         if (accepted.Distinct().Count() < accepted.Count) review.Problem(path, "names a status twice. Keep one.");
         foreach (var status in accepted)
             if (status is TcbStatus.OutOfDate or TcbStatus.OutOfDateConfigurationNeeded)
-                review.Warn(path, $"accepts {status} without limit of time: known holes in the processor stay open. gracePeriod gives it an end.");
+                review.Warn(path, $"accepts {status} without limit of time: known holes stay open. gracePeriod gives it an end.");
     }
 }

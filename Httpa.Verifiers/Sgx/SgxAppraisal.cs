@@ -63,7 +63,8 @@ internal static class SgxAppraisal
         var flags = BinaryPrimitives.ReadUInt64LittleEndian(claims.Attributes.Bytes.Span);
         if ((flags & Debug) != 0 && !policy.DangerousAllowDebug)
             findings.Add(new(
-                AppraisalReason.SgxDebugEnclave, FindingKind.Refused, "enclave", "a production enclave (ATTRIBUTES.DEBUG clear)", "a debug enclave, whose memory can be read from outside",
+                AppraisalReason.SgxDebugEnclave, FindingKind.Refused, "enclave",
+                "a production enclave (ATTRIBUTES.DEBUG clear)", "a debug enclave, whose memory can be read from outside",
                 "Have the service launched as a production enclave. In development only: sgx.dangerousAllowDebug."));
 
         if ((flags & Init) == 0)
@@ -72,7 +73,8 @@ internal static class SgxAppraisal
         if (policy.Attributes is { } rule)
         {
             if (!rule.Accepts(claims.Attributes))
-                findings.Add(Attributes.Refused(rule.ToString(), claims.Attributes.ToString(), "If these flags are right, accept them in sgx.attributes."));
+                findings.Add(Attributes.Refused(
+                    rule.ToString(), claims.Attributes.ToString(), "If these flags are right, accept them in sgx.attributes."));
         }
         else if ((flags & ~HarmlessFlags) != 0)
             findings.Add(Attributes.Refused(
@@ -82,7 +84,8 @@ internal static class SgxAppraisal
         if (policy.MiscSelect is not null)
             MiscSelect.RequireIfStated(policy.MiscSelect, claims.MiscSelect, findings);
         else if ((claims.MiscSelect & ~KnownMiscSelect) != 0)
-            findings.Add(MiscSelect.Refused("no bits but EXINFO and CPINFO (0 to 3)", $"{claims.MiscSelect}", "If this is right, accept it in sgx.miscSelect."));
+            findings.Add(MiscSelect.Refused(
+                "no bits but EXINFO and CPINFO (0 to 3)", $"{claims.MiscSelect}", "If this is right, accept it in sgx.miscSelect."));
     }
 
     private static DateTimeOffset AppraisePlatform(DcapPlatform? platform, SgxPolicy policy, DateTimeOffset time, ICollection<Finding> findings)

@@ -39,7 +39,9 @@ public sealed record SgxPolicy
     /// </summary>
     public MaskedValue? Attributes { get; init; }
 
-    /// <summary>MISCSELECT. Null: any of EXINFO and CPINFO (bits 0 and 1), which concern memory inside the enclave only; reserved bits must be clear.</summary>
+    /// <summary>
+    /// MISCSELECT. Null: any of EXINFO and CPINFO (bits 0 and 1), which concern memory inside the enclave only; reserved bits must be clear.
+    /// </summary>
     public ReferenceValue<uint>? MiscSelect { get; init; }
 
     /// <summary>The state of the platform.</summary>

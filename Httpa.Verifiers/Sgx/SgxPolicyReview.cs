@@ -53,10 +53,12 @@ internal static class SgxPolicyReview
         if (review.Problems.Count > problems) return;
 
         // The value must accept itself: a bit outside the mask could never be met.
-        if (!rule.Accepts(rule.Value)) review.Problem("sgx.attributes", "has bits in the value that the mask leaves out, so that all evidence is refused. Clear them, or add them to the mask.");
+        if (!rule.Accepts(rule.Value))
+            review.Problem("sgx.attributes", "has bits in the value that the mask leaves out, which refuses all evidence. Clear them, or widen the mask.");
         var value = BinaryPrimitives.ReadUInt64LittleEndian(rule.Value.Bytes.Span);
         var mask = BinaryPrimitives.ReadUInt64LittleEndian(rule.Mask.Bytes.Span);
-        if ((mask & ~value & SgxAppraisal.Init) != 0) review.Problem("sgx.attributes", "demands INIT (bit 0) clear, which no enclave can meet. Set it.");
+        if ((mask & ~value & SgxAppraisal.Init) != 0)
+            review.Problem("sgx.attributes", "demands INIT (bit 0) clear, which no enclave can meet. Set it.");
         if ((value & SgxAppraisal.Debug) != 0 && !policy.DangerousAllowDebug)
             review.Problem("sgx.attributes", "demands DEBUG (bit 1), which sgx.dangerousAllowDebug refuses. Clear the bit.");
         if ((mask & ~value & SgxAppraisal.Debug) != 0 && policy.DangerousAllowDebug)
@@ -65,7 +67,8 @@ internal static class SgxPolicyReview
 
     private static void Warn(SgxPolicy policy, PolicyReview review)
     {
-        if (policy.DangerousAllowDebug) review.Warn("sgx.dangerousAllowDebug", "is on: debug enclaves are accepted, whose memory can be read from outside. They protect nothing.");
+        if (policy.DangerousAllowDebug)
+            review.Warn("sgx.dangerousAllowDebug", "is on: debug enclaves are accepted, whose memory can be read from outside. They protect nothing.");
         foreach (var root in policy.DangerousTrustedRoots)
             review.Warn("sgx.dangerousTrustedRoots", $"trusts {root} like Intel: whoever holds its key can make evidence that says anything.");
         if (policy.MrEnclave is { UncheckedBecause: { } why })
