@@ -16,6 +16,9 @@ internal sealed record SimulatedCertificate
 
     public required ECDsa IssuerKey { get; init; }
 
+    /// <summary>The key that the certificate names as its issuer's; a forger names another than it has.</summary>
+    public ECDsa AuthorityKey { get => field ?? IssuerKey; init; }
+
     public required DateTimeOffset NotBefore { get; init; }
 
     public required DateTimeOffset NotAfter { get; init; }
@@ -36,7 +39,7 @@ internal sealed record SimulatedCertificate
     public byte[] Encode()
     {
         var request = new CertificateRequest(Name(CommonName), Key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(KeyIdentifier(IssuerKey)));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(KeyIdentifier(AuthorityKey)));
         request.CertificateExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension(["https://localhost/simulated.crl"]));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(KeyIdentifier(Key), critical: false));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(KeyUsage, critical: true));

@@ -61,7 +61,7 @@ internal sealed record SimulatedQuote
         return [.. signed, .. UInt32(signature.Length + 64 + certified.Length), .. signature, .. AttestationPoint(), .. certified];
     }
 
-    /// <summary>The quote over these 64 bytes of report data.</summary>
+    /// <summary>The quote over these 64 bytes of report data, from a quoting enclave that certified its key just now: no verifier knows its report.</summary>
     public byte[] Encode(ReadOnlySpan<byte> reportData) => Encode(reportData, Certify());
 
     private byte[] Header()

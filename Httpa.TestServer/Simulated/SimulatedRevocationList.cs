@@ -11,6 +11,9 @@ internal sealed record SimulatedRevocationList
 
     public required ECDsa IssuerKey { get; init; }
 
+    /// <summary>The key that the list names as its issuer's; a forger names another than it has.</summary>
+    public ECDsa AuthorityKey { get => field ?? IssuerKey; init; }
+
     public required BigInteger Number { get; init; }
 
     public required DateTimeOffset ThisUpdate { get; init; }
@@ -31,7 +34,7 @@ internal sealed record SimulatedRevocationList
             Number,
             NextUpdate,
             HashAlgorithmName.SHA256,
-            X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(SimulatedCertificate.KeyIdentifier(IssuerKey)),
+            X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(SimulatedCertificate.KeyIdentifier(AuthorityKey)),
             ThisUpdate);
     }
 }
