@@ -31,6 +31,9 @@ internal static class SignedDocument
 {
     private const string SignatureMember = "signature";
 
+    /// <summary>Several times what Intel's documents take. White space around the signed member is not signed, and is not to fill the memory.</summary>
+    private const int MaxLength = 1 << 17;
+
     /// <summary>Verifies the signature over the member's exact bytes, then parses the member.</summary>
     /// <typeparam name="T">What the parser makes.</typeparam>
     /// <param name="utf8">The document as the service sent it.</param>
@@ -42,7 +45,7 @@ internal static class SignedDocument
         ReadOnlyMemory<byte> utf8, DocumentKind kind, P256Key signer, Func<StrictJson, JsonElement, T?> parse, ICollection<Finding> findings)
         where T : class
     {
-        using var json = StrictJson.TryRead(utf8);
+        using var json = utf8.Length <= MaxLength ? StrictJson.TryRead(utf8) : null;
         if (json is null) return Malformed<T>(kind, findings);
         var content = json.Object(json.Root, kind.Member);
         var signature = json.Hex(json.Root, SignatureMember, P256Key.Length);

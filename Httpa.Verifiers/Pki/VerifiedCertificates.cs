@@ -11,8 +11,10 @@ internal sealed record VerifiedCertificate(Certificate Certificate, P256Key Key,
 internal sealed class VerifiedCertificates(VerificationCount count)
 {
     private const int Capacity = 512;
+    private const int Roots = 8;
 
     private readonly BoundedMemory<VerifiedCertificate> _memory = new(Capacity);
+    private readonly BoundedMemory<P256Key> _rootKeys = new(Roots);
 
     /// <summary>Takes a self-signed certificate. That its key is trusted is for the caller to know.</summary>
     /// <param name="root">The certificate.</param>
@@ -21,7 +23,13 @@ internal sealed class VerifiedCertificates(VerificationCount count)
     public VerifiedCertificate? VerifyRoot(Certificate root, bool isPublished)
     {
         if (_memory.TryGet(root.Bytes.Span, out var known) && known.Issuer is null) return known;
-        if (P256Key.TryImport(root.Key.Span, count) is not { } key) return null;
+        // A vendor may publish several certificates over one key.
+        if (!_rootKeys.TryGet(root.Key.Span, out var key))
+        {
+            if (P256Key.TryImport(root.Key.Span, count) is not { } imported) return null;
+            _rootKeys.Set(root.Key.Span, key = imported);
+        }
+
         return isPublished || IsSigned(root, key) ? Remember(new VerifiedCertificate(root, key, null)) : null;
     }
 

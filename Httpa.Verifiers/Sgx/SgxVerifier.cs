@@ -33,14 +33,15 @@ public sealed class SgxVerifier : IEvidenceVerifier
         var relied = new Reliance { Time = time };
         var anchors = new TrustAnchors(IntelRoot.KeyHash, policy?.Sgx?.DangerousTrustedRoots ?? []);
         var platform = Authenticate(quote.Quote, evidence.Endorsements, anchors, relied);
-        var claims = quote.ToClaims(relied.Findings.Count == 0 ? platform : null);
+        var isGenuine = relied.Findings.Count == 0;
+        var claims = quote.ToClaims(isGenuine ? platform : null);
         return new AuthenticationResult
         {
             Type = Type,
             Claims = claims,
             Findings = relied.Findings,
             BoundData = claims.ReportData.Bytes,
-            Expires = relied.Expires,
+            Expires = isGenuine ? relied.Expires : DateTimeOffset.MinValue,
             Issues = relied.Issues,
         };
     }
