@@ -101,7 +101,7 @@ internal sealed record VerifyReport
         return policyApplied && !result.IsAccepted ? Tool.ExitCode.Rejected : Tool.ExitCode.Accepted;
     }
 
-    private static bool IsUnsupported(AppraisalReason reason) => reason is AppraisalReason.TypeNotSupported;
+    private static bool IsUnsupported(AppraisalReason reason) => reason is AppraisalReason.TypeNotSupported or AppraisalReason.QuoteVersionUnsupported;
 
     private static bool Has(AttestationResult result, FindingKind kind) => result.Findings.Any(f => f.Kind == kind);
 }
