@@ -1,9 +1,10 @@
-using System.Text.Json;
+using System.Security.Cryptography.X509Certificates;
 using Httpa.Client.Endorsing;
 using Httpa.Client.Tests.Vectors;
 using Httpa.TestServer.Simulated;
 using Httpa.Tool;
 using Httpa.Verifiers;
+using Httpa.Verifiers.Encoding;
 using NUnit.Framework;
 
 namespace Httpa.Client.Tests.Tool;
@@ -87,10 +88,15 @@ internal sealed class VerifyCommandTests
     }
 
     [Test]
-    public async Task Rejects_evidence_that_carries_another_binding([Values] bool withPolicy)
+    public async Task Rejects_evidence_that_carries_another_binding() =>
+        AssertRejected(await Verify("--policy", Policy, "--binding", new string('0', 128), "--json"), AppraisalReason.BindingMismatch);
+
+    [Test]
+    public async Task Rejects_genuine_evidence_that_carries_another_binding()
     {
-        var other = new string('0', 128);
-        var run = withPolicy ? await Verify("--policy", Policy, "--binding", other, "--json") : await Verify("--binding", other, "--json");
+        var vector = VectorCase.Read("sgx", "icx-sw-hardening");
+        var run = await ToolRun.Of(
+            "verify", Path.Combine(vector.Folder, "evidence.bin"), "--type", "sgx", "--endorsements", vector.Folder, "--at", $"{vector.Time:O}", "--binding", BindingHex, "--json");
         AssertRejected(run, AppraisalReason.BindingMismatch);
     }
 
@@ -175,7 +181,11 @@ internal sealed class VerifyCommandTests
         var path = Path.Combine(_folder, $"{Guid.NewGuid():N}.json");
         await File.WriteAllTextAsync(path, policy);
         var run = await Verify("--policy", path, "--binding", BindingHex);
-        Assert.That((run.ExitCode, run.Error), Is.EqualTo((ExitCode.BadInput, run.Error)).And.Property("Item2").Contains(where));
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.ExitCode, Is.EqualTo(ExitCode.BadInput));
+            Assert.That(run.Error, Does.Contain(where));
+        });
     }
 
     private static void AssertRejected(ToolRun run, AppraisalReason reason) => Assert.Multiple(() =>
@@ -191,9 +201,17 @@ internal sealed class VerifyCommandTests
     {
         "accept" => ("accept", ExitCode.Accepted),
         "conditional" when vector.Reasons.Contains("no-collateral") => ("conditional", ExitCode.Unavailable),
+        "conditional" when IsSignerTooNew(vector) => ("reject", ExitCode.Rejected),
         "conditional" => ("conditional", ExitCode.Accepted),
         _ => ("reject", ExitCode.Rejected),
     };
+
+    /// <summary>Some cases hold a TCB signing certificate that was not valid yet at the time of the case; see the verifier's own test of them.</summary>
+    private static bool IsSignerTooNew(VectorCase vector)
+    {
+        using var signer = X509CertificateLoader.LoadCertificate(Pem.TryReadCertificates(vector.Documents()["tcb_signing_chain"], 2)![0]);
+        return signer.NotBefore.ToUniversalTime() > vector.Time;
+    }
 
     private Task<ToolRun> Verify(params string[] options) => ToolRun.Of(["verify", Quote, "--type", "sgx", "--endorsements", Endorsements, .. options]);
 }

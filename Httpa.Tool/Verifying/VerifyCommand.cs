@@ -41,7 +41,7 @@ internal static class VerifyCommand
                 Evidence = ReadEvidence(parsed.GetRequiredValue(type), parsed.GetRequiredValue(evidence), parsed.GetValue(endorsements)),
                 Policy = parsed.GetValue(policy) is { } policyFile ? ReadPolicy(policyFile) : null,
                 Time = parsed.GetValue(at) is { } text ? ReadTime(text) : TimeProvider.System.GetUtcNow(),
-                Binding = parsed.GetValue(binding) is { } hex ? ReadBinding(hex) : null,
+                Binding = parsed.GetValue(binding) is { } hex ? ReadBinding(hex) : default(ReadOnlyMemory<byte>?),
             };
             if (request is { Policy: not null, Binding: null } && !parsed.GetValue(skip))
                 throw new BadInputException("A policy accepts evidence only for the exchange that it was made for: give --binding HEX, or --dangerous-skip-binding to judge everything else.");
