@@ -1,0 +1,70 @@
+using Httpa.Client;
+using Httpa.Client.Bodies;
+using Httpa.Client.Protocol;
+using Microsoft.AspNetCore.Http;
+
+namespace Httpa.TestServer.Sealed;
+
+/// <summary>Makes the outer form of one sealed response (HTTPA/1, section 4).</summary>
+internal sealed class ResponseSealing(HttpaService service, OpenedRequest request)
+{
+    /// <summary>A longer head goes into the body even when there is nothing else: proxies cut headers at 8 KB.</summary>
+    public const int MaxHeadInField = 5 * 1024;
+
+    private readonly HttpaServerOptions _options = service.Options;
+
+    /// <summary>Encodes the endpoint's status and fields; those named as outer go to the outer message instead, those of the connection nowhere.</summary>
+    /// <exception cref="InvalidOperationException">A response cannot have this status.</exception>
+    /// <exception cref="ArgumentException">A field cannot be sealed.</exception>
+    public byte[] EncodeHead(int statusCode, IHeaderDictionary headers, IHeaderDictionary outer)
+    {
+        if (statusCode is < 200 or > 599) throw new InvalidOperationException($"A sealed response cannot have the status {statusCode}.");
+        var fields = new List<KeyValuePair<string, string>>(headers.Count);
+        foreach (var (name, values) in headers)
+        {
+            var isOuter = _options.OuterFields.Contains(name, StringComparer.OrdinalIgnoreCase);
+            if (isOuter) outer[name] = values;
+            else if (MessageHead.IsForbidden(name.ToLowerInvariant())) Log.FieldNotSealed(service.Logger, name);
+            else fields.AddRange(values.Select(value => KeyValuePair.Create(name, value?.Trim(' ') ?? "")));
+        }
+
+        return MessageHead.EncodeResponse(statusCode, fields);
+    }
+
+    /// <summary>Writes the fields that every sealed response has.</summary>
+    public void WriteFields(IHeaderDictionary outer)
+    {
+        outer[FieldName.SessionId] = SealedFields.FormatBytes(request.Outer.SessionId);
+        outer[FieldName.Sequence] = SealedFields.FormatSequence(request.Outer.Sequence);
+        outer.CacheControl = "no-store, no-transform";
+    }
+
+    /// <summary>The value of <c>Attest-Seal</c>: the head as one final record.</summary>
+    public string SealHead(byte[] head)
+    {
+        return CreateSealer(padTo: 0).SealWhole(head) is { } record
+            ? SealedFields.FormatBytes(record)
+            : throw new HttpaProtocolException(ProtocolReason.SessionExhausted, "the session has sealed as much as one key may.");
+    }
+
+    /// <summary>Begins a response whose records are its body.</summary>
+    public SealingStream StartRecords(byte[] head, IHeaderDictionary outer, Stream destination, bool isEventStream, long? length)
+    {
+        var padTo = isEventStream ? _options.PadEventStreamsTo : 0;
+        outer.ContentType = SealedFields.MediaType;
+        if (isEventStream) outer["X-Accel-Buffering"] = "no";
+
+        // Padded or empty, the outer length is not known beforehand.
+        var exactLength = padTo == 0 && length > 0 ? length : null;
+        if (exactLength is { } exact) outer.ContentLength = RecordSealer.MessageLength(head.Length, exact);
+        return new SealingStream(destination, CreateSealer(padTo), head, exactLength);
+    }
+
+    private RecordSealer CreateSealer(int padTo)
+    {
+        var outer = request.Outer;
+        var session = request.Session;
+        var context = MessageContext.ForResponse(outer.SessionId, outer.Method, session.Terms.Origin, outer.Target.Raw);
+        return new RecordSealer(session.ServerKey, outer.Sequence, context, padTo);
+    }
+}

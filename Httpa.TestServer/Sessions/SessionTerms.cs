@@ -1,0 +1,22 @@
+using Httpa.Client.Crypto;
+
+namespace Httpa.TestServer.Sessions;
+
+/// <summary>What a session is from ATTEST to its end.</summary>
+/// <param name="Id">The session id.</param>
+/// <param name="Origin">The origin that the evidence vouched for.</param>
+/// <param name="Suite">The cipher suite.</param>
+/// <param name="Answered">The monotonic timestamp of the answer to ATTEST, which ages and lifetimes count from.</param>
+/// <param name="Lifetime">How long the session lives: what the answer said as its expiry, less its date.</param>
+/// <param name="Expires">The same end by the wall clock, which counts where it comes sooner.</param>
+internal sealed record SessionTerms(
+    ReadOnlyMemory<byte> Id, string Origin, CipherSuite Suite, long Answered, TimeSpan Lifetime, DateTimeOffset Expires)
+{
+    /// <summary>The key of the session in tables.</summary>
+    public string Key { get; } = KeyOf(Id.Span);
+
+    public static string KeyOf(ReadOnlySpan<byte> id) => Convert.ToHexString(id);
+
+    /// <summary>True when the session has reached its end.</summary>
+    public bool IsOver(TimeProvider time) => time.GetElapsedTime(Answered) >= Lifetime || time.GetUtcNow() >= Expires;
+}
