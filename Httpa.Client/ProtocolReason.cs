@@ -78,11 +78,8 @@ public enum ProtocolReason
     /// <summary><c>attest.endorsement-older-than-seen</c>: the service stapled an older issue of a vendor's document than one that was seen before.</summary>
     EndorsementOlderThanSeen = 117,
 
-    /// <summary><c>attest.device-leads</c>: the first piece of evidence is that of a device, which vouches for no key.</summary>
-    DeviceLeads = 118,
-
     /// <summary><c>preflight.version-not-allowed</c>: the preflight names no version that the options allow.</summary>
-    PreflightVersion = 119,
+    PreflightVersion = 118,
 
     /// <summary><c>session.refused</c>: the service, or something on the way, refused the session request.</summary>
     SessionRefused = 120,
@@ -198,7 +195,6 @@ public static class ProtocolReasonCodes
         ProtocolReason.UnknownOrigin => "attest.unknown-origin",
         ProtocolReason.VersionDowngrade => "attest.version-downgrade",
         ProtocolReason.EndorsementOlderThanSeen => "attest.endorsement-older-than-seen",
-        ProtocolReason.DeviceLeads => "attest.device-leads",
         ProtocolReason.PreflightVersion => "preflight.version-not-allowed",
         ProtocolReason.SessionRefused => "session.refused",
         ProtocolReason.SessionMalformed => "session.malformed",

@@ -44,7 +44,7 @@ internal static class Appraisal
         {
             Lead = items[0],
             Devices = [.. items.Skip(1)],
-            Binding = AttestTranscript.Binding(offer.H1, items.Skip(1).Select(i => i.Evidence)),
+            Binding = AttestTranscript.Binding(offer.H1, offer.Body.Devices),
             DeviceNonce = items.Count > 1 ? AttestTranscript.DeviceNonce(offer.H1) : default(ReadOnlyMemory<byte>),
             PublicKey = offer.Body.PublicKey,
             Policy = settings.Options.Policy,

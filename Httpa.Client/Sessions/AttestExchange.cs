@@ -3,21 +3,18 @@ using System.Security.Cryptography;
 using Httpa.Client.Crypto;
 using Httpa.Client.Diagnostics;
 using Httpa.Client.Protocol;
-using Httpa.Verifiers;
 
 namespace Httpa.Client.Sessions;
 
 /// <summary>Asks for evidence and holds the answer against what was offered (HTTPA/1, section 2).</summary>
 internal static class AttestExchange
 {
-    private const int RandomLength = 32;
-
     public static async ValueTask<ServiceOffer> RunAsync(ClientSettings settings, Wire wire, CancellationToken cancellationToken)
     {
         using var span = ClientTelemetry.Start("httpa.attest", wire.Origin);
         var hello = new ClientHello(
             WireNames.Version, settings.Versions, wire.Origin, DateTimeOffset.FromUnixTimeSeconds(settings.Clock.GetUtcNow().ToUnixTimeSeconds()),
-            RandomNumberGenerator.GetBytes(RandomLength), settings.SuiteTokens, settings.EvidenceTypes);
+            RandomNumberGenerator.GetBytes(ClientHello.RandomLength), settings.SuiteTokens, settings.EvidenceTypes);
         var sent = settings.Clock.GetTimestamp();
         using var response = await wire.SendAsync(WireNames.Attest, hello.ToFields(), cancellationToken).ConfigureAwait(false);
 
@@ -77,8 +74,6 @@ internal static class AttestExchange
         if (body.Items.FirstOrDefault(i => !hello.EvidenceTypes.Contains(i.Evidence.Type.Token, StringComparer.Ordinal)) is { } other)
             throw new HttpaProtocolException(ProtocolReason.EvidenceNotOffered,
                 $"{origin} sent evidence of type '{other.Evidence.Type}'; the policy has rules for {string.Join(", ", hello.EvidenceTypes)}.");
-        if (body.Items[0].Evidence.Type == EvidenceType.NvidiaGpu)
-            throw new HttpaProtocolException(ProtocolReason.DeviceLeads, $"{origin} sent the evidence of a device alone or first; a device vouches for no key.");
         if (body.PublicKey.Length != suite.PublicKeyLength)
             throw new HttpaProtocolException(ProtocolReason.AttestedKeyInvalid,
                 $"The public key of {origin} has {body.PublicKey.Length} bytes; {suite.Token} has {suite.PublicKeyLength}.");

@@ -8,8 +8,8 @@ namespace Httpa.Client.Sessions;
 /// <summary>Asks whether an origin speaks HTTPA before anything else is said to it (HTTPA/1, section 1).</summary>
 internal static class Preflight
 {
-    private const string AttestFieldNames =
-        "attest-cipher-suites, attest-date, attest-evidence-types, attest-origin, attest-random, attest-version, attest-versions";
+    // Sorted, as CORS has it.
+    private static readonly string AttestFieldNames = string.Join(", ", ClientHello.FieldNames.ToArray().Order(StringComparer.Ordinal));
 
     private static readonly TimeSpan DefaultMaxAge = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestMaxAge = TimeSpan.FromDays(1);
@@ -45,10 +45,10 @@ internal static class Preflight
 
     private static void RefuseUnlessVersionAllowed(HttpResponseMessage response, string origin, ClientSettings settings)
     {
-        if (!AttestFields.TryRead(Answer.Fields(response), ["attest-versions"], out var fields, out var problem))
+        if (!AttestFields.TryRead(Answer.Fields(response), [FieldName.Versions], out var fields, out var problem))
             throw new HttpaProtocolException(ProtocolReason.Malformed, $"The answer of {origin} to the preflight is malformed: {problem}");
-        if (fields["attest-versions"] is not { } spoken) return;
-        if (!spoken.Split(',', StringSplitOptions.TrimEntries).Intersect(settings.Versions).Any())
+        if (fields[FieldName.Versions] is not { } spoken) return;
+        if (!StructuredFields.TryParseTokens(spoken, out var versions) || !versions.Intersect(settings.Versions).Any())
             throw new HttpaProtocolException(ProtocolReason.PreflightVersion,
                 $"{origin} speaks none of the versions that this client allows ({string.Join(", ", settings.Versions)}). Update one of the two sides.");
     }

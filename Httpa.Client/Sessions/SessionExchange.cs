@@ -25,7 +25,7 @@ internal static class SessionExchange
         if (answer.Secret.Length != 0)
             throw new HttpaProtocolException(ProtocolReason.ServerSecretUnexpected, $"{wire.Origin} sent a secret to a client that sent no evidence.");
         schedule.Establish(answer.Random.Span, [], []);
-        if (!CryptographicOperations.FixedTimeEquals(schedule.ServerBinder(), answer.Binder.Span))
+        if (!schedule.ServerBinderMatches(answer.Binder.Span))
             throw new HttpaProtocolException(ProtocolReason.BinderMismatch,
                 $"{wire.Origin} did not prove that it holds the attested key: its binder is not the one of this exchange. Somebody changed a message, or answers in the service's place.");
         return AttestedSession.FromHandshake(accepted, terms, offer.Suite, schedule);
