@@ -1,6 +1,4 @@
 using System.Text;
-using Httpa.Client.Crypto;
-using Httpa.Verifiers;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
@@ -36,21 +34,21 @@ internal abstract class ClientFixture
         foreach (var owned in _owned) owned.Dispose();
     }
 
-    /// <summary>The options of most tests; the X25519 suite keeps them quick.</summary>
-    protected HttpaOptions Options() => new()
+    protected HttpaOptions Options(Action<TestOptions>? change = null)
     {
-        Policy = FakeVerifier.Policy,
-        Verifiers = new EvidenceVerifiers(Verifier),
-        CipherSuites = [CipherSuite.X25519Aes256Gcm],
-        TimeProvider = Clock,
-    };
+        var options = new TestOptions();
+        change?.Invoke(options);
+        return options.Build(Verifier, Clock);
+    }
 
-    protected HttpClient Client(HttpaOptions? options = null)
+    protected HttpClient Client(HttpaOptions options)
     {
-        var client = new HttpClient(new HttpaHandler(options ?? Options(), Service));
+        var client = new HttpClient(new HttpaHandler(options, Service));
         _owned.Add(client);
         return client;
     }
+
+    protected HttpClient Client(Action<TestOptions>? change = null) => Client(Options(change));
 
     protected Task<HttpResponseMessage> Get(HttpClient? client = null) => (client ?? Client()).GetAsync(Url);
 

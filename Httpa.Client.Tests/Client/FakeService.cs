@@ -37,6 +37,9 @@ internal sealed class FakeService(TimeProvider clock) : HttpMessageHandler
     /// <summary>Runs before anything else; an answer of its own takes the place of the service's.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage?> Before { get; set; } = _ => null;
 
+    /// <summary>Runs before the service reads a request's body.</summary>
+    public Func<HttpRequestMessage, Task> BeforeBody { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Changes an answer on its way: the request's kind (OPTIONS, ATTEST, SESSION, SEALED) and the answer.</summary>
     public Action<string, HttpResponseMessage> Alter { get; set; } = (_, _) => { };
 
@@ -59,6 +62,9 @@ internal sealed class FakeService(TimeProvider clock) : HttpMessageHandler
 
     public ConcurrentQueue<OpenedRequest> Opened { get; } = new();
 
+    /// <summary>The length of the body of the last message.</summary>
+    public int LastBodyLength { get; private set; }
+
     public int Count(string kind) => Kinds.Count(k => k == kind);
 
     /// <summary>Forgets all sessions, as a restart does.</summary>
@@ -74,6 +80,7 @@ internal sealed class FakeService(TimeProvider clock) : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (KindOf(request) == "ATTEST") await Gate.WaitAsync(cancellationToken);
+        if (request.Content is not null) await BeforeBody(request);
         using var body = new MemoryStream();
         if (request.Content is not null) await request.Content.CopyToAsync(body, cancellationToken);
         return Answer(request, body.ToArray());
@@ -86,6 +93,7 @@ internal sealed class FakeService(TimeProvider clock) : HttpMessageHandler
     private HttpResponseMessage Answer(HttpRequestMessage request, byte[] body)
     {
         var kind = KindOf(request);
+        LastBodyLength = body.Length;
         Kinds.Enqueue(kind);
         Messages.Enqueue(request);
         WireTexts.Enqueue($"{request.Method} {request.RequestUri}\n{request.Headers}{request.Content?.Headers}\n{Encoding.Latin1.GetString(body)}");

@@ -23,10 +23,7 @@ internal sealed class HttpaHandlerTests : ClientFixture
     [TestCaseSource(typeof(CipherSuite), nameof(CipherSuite.All))]
     public async Task Every_suite_carries_a_post(CipherSuite suite)
     {
-        using var client = new HttpClient(new HttpaHandler(new HttpaOptions
-        {
-            Policy = FakeVerifier.Policy, Verifiers = new(Verifier), CipherSuites = [suite], TimeProvider = Clock,
-        }, Service));
+        var client = Client(o => o.CipherSuites = [suite]);
         var text = await (await Post(client)).Content.ReadAsStringAsync();
         Assert.That(text, Is.EqualTo($"POST /v1/infer?model=m {Marker}"));
         AssertNothingPrivateOnTheWire();

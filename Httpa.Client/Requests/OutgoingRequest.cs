@@ -3,17 +3,27 @@ using Httpa.Client.Protocol;
 namespace Httpa.Client.Requests;
 
 /// <summary>What is to be sent: the caller's request, or where a redirect took it. The caller's message itself is never changed.</summary>
-/// <param name="Caller">The caller's message.</param>
-/// <param name="Method">The method.</param>
-/// <param name="Uri">An absolute https URI.</param>
-/// <param name="Origin">Its origin.</param>
-/// <param name="Content">The body; null for none.</param>
-internal sealed record OutgoingRequest(HttpRequestMessage Caller, HttpMethod Method, Uri Uri, string Origin, HttpContent? Content)
+/// <param name="caller">The caller's message.</param>
+/// <param name="method">The method.</param>
+/// <param name="uri">An absolute https URI.</param>
+/// <param name="origin">Its origin.</param>
+/// <param name="content">The body; null for none.</param>
+internal sealed class OutgoingRequest(HttpRequestMessage caller, HttpMethod method, Uri uri, string origin, HttpContent? content)
 {
     private const string Grpc = "application/grpc";
 
+    public HttpRequestMessage Caller { get; } = caller;
+
+    public HttpMethod Method { get; } = method;
+
+    public Uri Uri { get; } = uri;
+
+    public string Origin { get; } = origin;
+
+    public HttpContent? Content { get; } = content;
+
     /// <summary>The origin-form target on the wire.</summary>
-    public string Target { get; } = Protocol.Origin.TargetOf(Uri);
+    public string Target { get; } = Protocol.Origin.TargetOf(uri);
 
     /// <summary>Takes a caller's request.</summary>
     /// <exception cref="HttpaConfigurationException">It does not go to an https URI, or leaves the sealed messages.</exception>
@@ -31,4 +41,10 @@ internal sealed record OutgoingRequest(HttpRequestMessage Caller, HttpMethod Met
             throw new HttpaConfigurationException(ProtocolReason.FieldNotAllowed, "gRPC needs trailers, which HTTPA/1 does not have.");
         return new OutgoingRequest(request, request.Method, uri, Protocol.Origin.Of(uri), request.Content);
     }
+
+    /// <summary>The same request at another URI of its origin.</summary>
+    public OutgoingRequest At(Uri target) => new(Caller, Method, target, Origin, Content);
+
+    /// <summary>A GET in place of the request, at another URI of its origin.</summary>
+    public OutgoingRequest AsGetAt(Uri target) => new(Caller, HttpMethod.Get, target, Origin, content: null);
 }

@@ -21,12 +21,12 @@ internal static class Redirect
                 $"{call.Origin} redirects to {target.GetLeftPart(UriPartial.Authority)}, which is another origin and was not attested. Send a new request there if that is wanted.",
                 requestMayHaveBeenProcessed: true);
 
-        if (BecomesGet(call.Method, response.StatusCode)) return call with { Method = HttpMethod.Get, Uri = target, Content = null };
+        if (BecomesGet(call.Method, response.StatusCode)) return call.AsGetAt(target);
         if (!ResendRule.CanReadAgain(call.Content))
             throw new HttpaProtocolException(ProtocolReason.RedirectBodyConsumed,
                 $"{call.Origin} redirects a {call.Method} request whose body cannot be read again. Use a seekable body, or the URI that it redirects to.",
                 requestMayHaveBeenProcessed: true);
-        return call with { Uri = target };
+        return call.At(target);
     }
 
     private static bool BecomesGet(HttpMethod method, HttpStatusCode status) => status switch

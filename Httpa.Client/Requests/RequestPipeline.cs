@@ -38,8 +38,7 @@ internal sealed class RequestPipeline(ClientSettings settings, SessionStore stor
 
     private async ValueTask<HttpResponseMessage> SendUntilAnsweredAsync(OutgoingRequest call, bool async, CancellationToken cancellationToken)
     {
-        SessionLoss? loss = null;
-        var repeated = false;
+        var (reattested, repeated) = (false, false);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var session = await UseSessionAsync(call, async, cancellationToken).ConfigureAwait(false);
@@ -60,10 +59,10 @@ internal sealed class RequestPipeline(ClientSettings settings, SessionStore stor
                 }
 
                 answer.Dispose();
-                if (loss is not null) throw lost.Again(call.Origin);
-                loss = lost;
                 Log.SessionLost(settings.Logger, call.Origin, lost.Status, lost.Error);
                 store.DropLost(new SessionKey(call.Origin, settings.Options), session);
+                if (reattested) throw lost.Again(call.Origin);
+                reattested = true;
                 ResendRule.RefuseUnlessAllowed(call, settings, $"{call.Origin} no longer knows the session ({lost.Error})");
             }
             catch (Exception failure) when (!repeated && RepeatRefusedException.Caused(failure))
