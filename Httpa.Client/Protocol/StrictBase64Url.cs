@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 
@@ -16,7 +17,8 @@ internal static class StrictBase64Url
 
         if (text.Length % 4 == 1) return false;
         var decoded = new byte[text.Length * 3L / 4];
-        if (!Base64Url.TryDecodeFromChars(text, decoded, out var written) || written != decoded.Length) return false;
+        // Not TryDecodeFromChars: that one throws on bad text.
+        if (Base64Url.DecodeFromChars(text, decoded, out _, out var written) != OperationStatus.Done || written != decoded.Length) return false;
 
         // The bits that the last character has too many must be zero: only then does it encode back to itself.
         if (text.Length % 4 != 0 && Base64Url.EncodeToString(decoded.AsSpan(decoded.Length / 3 * 3))[^1] != text[^1]) return false;
