@@ -1,7 +1,7 @@
 using Httpa.Verifiers.Encoding;
 using NUnit.Framework;
 
-namespace Httpa.Client.Tests.Verifiers.Encoding;
+namespace Httpa.Client.Tests.Verifiers;
 
 internal sealed class PemTests
 {
