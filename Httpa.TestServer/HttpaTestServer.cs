@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -84,7 +83,7 @@ public sealed class HttpaTestServer : IAsyncDisposable
         UseCookies = false,
         UseProxy = false,
         AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+        ActivityHeadersPropagator = null,
         EnableMultipleHttp2Connections = true,
         SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = TlsCertificates.TrustOnly(TlsCertificate) },
     };

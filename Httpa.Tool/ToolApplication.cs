@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Httpa.Tool.Demo;
 using Httpa.Tool.Inspecting;
+using Httpa.Tool.Serving;
 using Httpa.Tool.Verifying;
 
 namespace Httpa.Tool;
@@ -27,7 +29,7 @@ internal static class ToolApplication
     {
         var root = new RootCommand("Shows and checks what HTTPA (HTTPS Attestable) relies on.")
         {
-            VerifyCommand.Create(terminal), InspectCommand.Create(terminal),
+            DemoCommand.Create(terminal), VerifyCommand.Create(terminal), InspectCommand.Create(terminal), ServeCommand.Create(terminal),
         };
         ExplainingHelp.AddTo(root, Explanation);
 

@@ -1,0 +1,155 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Httpa.Client;
+using Httpa.Verifiers;
+using Httpa.Verifiers.Sgx;
+
+namespace Httpa.Tool.Demo;
+
+/// <summary>What somebody between client and service may try. Each attack is really made, on a client and a session of its own, and must be refused for its own reason.</summary>
+internal sealed class DemoAttacks(DemoService service)
+{
+    // MRENCLAVE in an SGX quote (Intel, "SGX ECDSA QuoteLib Reference", appendix A): any other signed byte would do.
+    private const int MrEnclaveOffset = 112;
+
+    /// <summary>Makes every attack.</summary>
+    public async Task<IReadOnlyList<DemoAttack>> RunAsync(CancellationToken cancellationToken) =>
+    [
+        await AttemptAsync("another build answers", AppraisalReason.SgxMrEnclaveMismatch.Code(), () => AskAsync(service.Tap(), reached: 0, cancellationToken, ForAnotherBuild())),
+        await AttemptAsync("one bit of the quote is changed", AppraisalReason.QuoteSignatureInvalid.Code(), () => AskAsync(service.Tap(changeAnswer: ChangeQuote), reached: 0, cancellationToken)),
+        await AttemptAsync("a proxy puts another key in", AppraisalReason.BindingMismatch.Code(), () => AskAsync(service.Tap(changeAnswer: ChangeKey), reached: 0, cancellationToken)),
+        await AttemptAsync("a session request is sent again", "unknown-session", () => RepeatAsync(e => e.IsSession, cancellationToken)),
+        await AttemptAsync("a sealed request is sent again", "replayed", () => RepeatAsync(e => e.IsSealed, cancellationToken)),
+        await AttemptAsync("one bit of a sealed request flips", ProtocolReason.RequestBadSeal.Code(), () => AskAsync(service.Tap(changeRequest: ChangeSealed), reached: 0, cancellationToken)),
+        await AttemptAsync("one bit of a sealed answer flips", ProtocolReason.BadSeal.Code(), () => AskAsync(service.Tap(changeAnswer: ChangeSealed), reached: 1, cancellationToken)),
+        await AttemptAsync("a request comes without a seal", "not-sealed", () => SendUnsealedAsync(cancellationToken)),
+    ];
+
+    private static async Task<DemoAttack> AttemptAsync(string name, string promised, Func<Task<Refusal>> attack)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        Refusal refusal;
+        try
+        {
+            refusal = await attack();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            refusal = new Refusal([], null, e.Message);
+        }
+
+        var time = Math.Round(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds, 1);
+        var passed = refusal.Codes.Contains(promised);
+        return new DemoAttack(name, promised, passed ? promised : refusal.Codes is [var code, ..] ? code : null, refusal.By, refusal.Detail, time, passed);
+    }
+
+    /// <summary>Asks the question through a tap that attacks.</summary>
+    private async Task<Refusal> AskAsync(WireTap tap, int reached, CancellationToken cancellationToken, AttestationPolicy? policy = null)
+    {
+        var before = service.Seen.Count;
+        using var client = service.Client(tap, policy);
+        Refusal refusal;
+        try
+        {
+            using var request = Question();
+            using var response = await client.SendAsync(request, cancellationToken);
+            throw new DemoFailure($"it was answered: {(int)response.StatusCode}");
+        }
+        catch (AttestationException e)
+        {
+            refusal = new Refusal([.. e.Result.Findings.Select(f => f.Reason.Code())], "client", e.Result.Findings[0].ToString());
+        }
+        catch (HttpaProtocolException e)
+        {
+            refusal = new Refusal([e.Reason.Code()], tap.Exchanges[^1].Status == HttpStatusCode.OK ? "client" : "service", e.Message);
+        }
+
+        DemoFailure.Unless(service.Seen.Count == before + reached, $"{service.Seen.Count - before} requests reached the enclave");
+        DemoFailure.Unless(!tap.Exchanges.Any(e => e.Shows(DemoTexts.Private)), "private words were on the wire");
+        return refusal;
+    }
+
+    /// <summary>Lets an honest exchange happen, then sends one of its messages again, byte for byte, and asks honestly once more.</summary>
+    private async Task<Refusal> RepeatAsync(Func<WireExchange, bool> which, CancellationToken cancellationToken)
+    {
+        using var tap = service.Tap();
+        using var client = service.Client(tap);
+        using var honest = Question();
+        using var first = await client.SendAsync(honest, cancellationToken);
+        var before = service.Seen.Count;
+        var message = tap.Exchanges.First(which);
+
+        using var attacker = new HttpMessageInvoker(service.Server.CreateTransport());
+        using var copy = new HttpRequestMessage(message.Method, message.Uri) { Content = new ByteArrayContent(message.Body) };
+        foreach (var (name, value) in message.Fields)
+        {
+            if (!copy.Headers.TryAddWithoutValidation(name, value)) copy.Content.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var answer = await attacker.SendAsync(copy, cancellationToken);
+        DemoFailure.Unless(service.Seen.Count == before, "the copy reached the enclave");
+
+        var messages = tap.Exchanges.Count;
+        DemoFailure.Unless(await client.GetStringAsync(DemoService.AnswerPath, cancellationToken) == DemoTexts.Answer, "the session does not work any more");
+        DemoFailure.Unless(tap.Exchanges.Count == messages + 1, "the copy ended the session");
+        return Refusal.Of(answer, "the honest session goes on");
+    }
+
+    private async Task<Refusal> SendUnsealedAsync(CancellationToken cancellationToken)
+    {
+        var before = service.Seen.Count;
+        using var attacker = new HttpMessageInvoker(service.Server.CreateTransport());
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(service.Server.BaseAddress, DemoService.AnswerPath)) { Content = new StringContent("nothing private") };
+        using var answer = await attacker.SendAsync(request, cancellationToken);
+        DemoFailure.Unless(service.Seen.Count == before, "it reached the enclave");
+        return Refusal.Of(answer, "the enclave saw nothing of it");
+    }
+
+    private AttestationPolicy ForAnotherBuild()
+    {
+        var policy = service.Server.Policy;
+        return policy with { Sgx = policy.Sgx! with { MrEnclave = ReferenceValue.AnyOf(("the build that was released", new string('7', 64))) } };
+    }
+
+    private static HttpRequestMessage Question() => new(HttpMethod.Post, DemoService.AnswerPath)
+    {
+        Content = new StringContent(DemoTexts.Question),
+        Headers = { Authorization = new AuthenticationHeaderValue("Bearer", DemoTexts.Token) },
+    };
+
+    private static byte[] ChangeSealed(WireExchange exchange, byte[] body) => exchange.IsSealed ? Flip(body, body.Length - 1) : body;
+
+    private static byte[] ChangeQuote(WireExchange exchange, byte[] body) =>
+        Change(exchange, body, answer => (answer["evidence"]!.AsArray()[0]!.AsObject(), "value", MrEnclaveOffset));
+
+    private static byte[] ChangeKey(WireExchange exchange, byte[] body) => Change(exchange, body, answer => (answer, "publicKey", 0));
+
+    /// <summary>Flips a bit of a base64url member in the answer to ATTEST.</summary>
+    private static byte[] Change(WireExchange exchange, byte[] body, Func<JsonObject, (JsonObject Owner, string Member, int Offset)> where)
+    {
+        if (!exchange.IsAttest) return body;
+        var answer = JsonNode.Parse(body)!.AsObject();
+        var (owner, member, offset) = where(answer);
+        owner[member] = Base64Url.EncodeToString(Flip(Base64Url.DecodeFromChars(owner[member]!.GetValue<string>()), offset));
+        return System.Text.Encoding.UTF8.GetBytes(answer.ToJsonString());
+    }
+
+    private static byte[] Flip(byte[] bytes, int offset)
+    {
+        var changed = (byte[])bytes.Clone();
+        changed[offset] ^= 1;
+        return changed;
+    }
+
+    /// <summary>How an attack was refused: every reason code given, by whom, and in which words.</summary>
+    private sealed record Refusal(IReadOnlyList<string> Codes, string? By, string Detail)
+    {
+        public static Refusal Of(HttpResponseMessage answer, string detail)
+        {
+            DemoFailure.Unless(!answer.IsSuccessStatusCode, $"it was answered: {(int)answer.StatusCode}");
+            return new Refusal(answer.Headers.TryGetValues("Attest-Error", out var codes) ? [.. codes] : [], "service", $"{(int)answer.StatusCode}; {detail}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Httpa.Client;
+using Httpa.TestServer;
+using Httpa.Verifiers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Httpa.Tool.Demo;
+
+/// <summary>The service of the demo: a test server with two endpoints that note what reaches them.</summary>
+internal sealed class DemoService : IAsyncDisposable
+{
+    public const string AnswerPath = "/v1/infer";
+    public const string StreamPath = "/v1/stream";
+
+    private readonly ConcurrentQueue<IReadOnlyList<string>> _seen = new();
+    private HttpaTestServer? _server;
+
+    /// <summary>Every request that reached the service's code: first line, fields, body.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Seen => [.. _seen];
+
+    /// <summary>Lets the streamed answer go on after its first event.</summary>
+    public TaskCompletionSource FirstEventRead { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The server, once it was started.</summary>
+    public HttpaTestServer Server => _server ?? throw new InvalidOperationException("The service was not started.");
+
+    public async Task StartAsync(CancellationToken cancellationToken) =>
+        _server = await HttpaTestServer.StartAsync(new HttpaTestServerOptions { Map = Map }, cancellationToken);
+
+    /// <summary>A tap on a connection of its own.</summary>
+    public WireTap Tap(Func<WireExchange, byte[], byte[]>? changeRequest = null, Func<WireExchange, byte[], byte[]>? changeAnswer = null) =>
+        new(Server.CreateTransport()) { ChangeRequest = changeRequest, ChangeAnswer = changeAnswer };
+
+    /// <summary>A client as an application would make it: a plain <see cref="HttpClient"/> over the handler, here with a tap below.</summary>
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The SDK owns no HttpClient; the demo stands for the application, which does.")]
+    public HttpClient Client(WireTap tap, AttestationPolicy? policy = null) =>
+        new(new HttpaHandler(new HttpaOptions { Policy = policy ?? Server.Policy }, tap)) { BaseAddress = Server.BaseAddress };
+
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private void Map(WebApplication app)
+    {
+        app.MapMethods(AnswerPath, ["GET", "POST"], async (HttpContext context) =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            var question = await reader.ReadToEndAsync(context.RequestAborted);
+            Note(context.Request, question);
+            await context.Response.WriteAsync(DemoTexts.Answer, context.RequestAborted);
+        });
+        app.MapGet(StreamPath, async (HttpContext context) =>
+        {
+            Note(context.Request, "");
+            context.Response.ContentType = "text/event-stream";
+            await context.Response.WriteAsync("data: first\n\n", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await FirstEventRead.Task.WaitAsync(context.RequestAborted);
+            await context.Response.WriteAsync("data: second\n\n", context.RequestAborted);
+        });
+    }
+
+    private void Note(HttpRequest request, string body) =>
+        _seen.Enqueue([$"{request.Method} {request.Path}{request.QueryString}", .. request.Headers.Select(f => $"{f.Key}: {f.Value}"), "", body]);
+}
