@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.RegularExpressions;
 using Httpa.Tool;
 using Httpa.Verifiers;
@@ -68,10 +67,9 @@ internal sealed class ServeCommandTests
 
         public Task Seen => _seen.Task;
 
-        public override Encoding Encoding => Encoding.UTF8;
-
-        public override void Flush()
+        public override void Write(string? value)
         {
+            base.Write(value);
             if (ToString().Contains(words, StringComparison.Ordinal)) _seen.TrySetResult();
         }
     }
