@@ -8,6 +8,9 @@ namespace Httpa.TestServer;
 /// <summary>How the service side speaks HTTPA. Checked once, by <see cref="HttpaApplicationBuilderExtensions.UseHttpa"/>.</summary>
 public sealed record HttpaServerOptions
 {
+    /// <summary>What the outer form of a sealed message itself says.</summary>
+    private static readonly string[] OfEverySealedMessage = ["content-type", "content-length", "content-encoding", "cache-control"];
+
     /// <summary>The TEE that vouches for the service's keys.</summary>
     public required ITee Tee { get; init; }
 
@@ -40,7 +43,7 @@ public sealed record HttpaServerOptions
 
     /// <summary>
     /// Names of fields that stay outside the seal, for gateways: of a request's, what stood outside is in <see cref="IHttpaFeature.UnauthenticatedFields"/>;
-    /// a response's go out in the clear. Names that a head must not have are refused.
+    /// a response's go out in the clear. Names that a head must not have, or that the outer message needs, are refused.
     /// </summary>
     public IReadOnlyList<string> OuterFields { get; init; } = [];
 
@@ -74,7 +77,8 @@ public sealed record HttpaServerOptions
         return this with { Origins = [.. Origins!.Select(Canonical)] };
     }
 
-    private static bool IsOuterField(string name) => !string.IsNullOrWhiteSpace(name) && !MessageHead.IsForbidden(name.ToLowerInvariant());
+    private static bool IsOuterField(string name) =>
+        !string.IsNullOrWhiteSpace(name) && !MessageHead.IsForbidden(name) && !OfEverySealedMessage.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static string Canonical(string origin)
     {

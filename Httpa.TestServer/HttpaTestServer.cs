@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Httpa.Client;
 using Httpa.TestServer.Simulated;
 using Httpa.Verifiers;
 using Microsoft.AspNetCore.Builder;
@@ -73,20 +74,14 @@ public sealed class HttpaTestServer : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Makes a socket handler that trusts this server's certificate and nothing else, and that is safe under HTTPA: no redirects, cookies, decompression, proxy
-    /// or propagated trace headers.
-    /// </summary>
-    public HttpMessageHandler CreateTransport() => new SocketsHttpHandler
+    /// <summary>Makes a socket handler as <see cref="HttpaHandler"/> asks for, that trusts this server's certificate and nothing else.</summary>
+    public SocketsHttpHandler CreateTransport()
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = null,
-        EnableMultipleHttp2Connections = true,
-        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = TlsCertificates.TrustOnly(TlsCertificate) },
-    };
+        var transport = PrimaryHandler.Create();
+        transport.UseProxy = false;
+        transport.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = TlsCertificates.TrustOnly(TlsCertificate) };
+        return transport;
+    }
 
     /// <summary>Stops the server and erases the keys of all sessions.</summary>
     public async ValueTask DisposeAsync()

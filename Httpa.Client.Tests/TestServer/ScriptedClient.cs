@@ -62,7 +62,7 @@ internal sealed class ScriptedClient(HttpaTestServer server, Version? version = 
     /// <summary>The name that TLS asks for follows the Host field, which tests forge.</summary>
     private static SocketsHttpHandler CreateTransport(HttpaTestServer server)
     {
-        var transport = (SocketsHttpHandler)server.CreateTransport();
+        var transport = server.CreateTransport();
         transport.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => errors is SslPolicyErrors.None or SslPolicyErrors.RemoteCertificateNameMismatch;
         return transport;
     }
