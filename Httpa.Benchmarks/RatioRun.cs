@@ -5,7 +5,8 @@ namespace Httpa.Benchmarks;
 
 /// <summary>
 /// Measures two things in turn, round by round, so that the drift of the machine falls on both, and takes medians. Each round runs a batch of each side that takes
-/// about <paramref name="batchTime"/>; which side goes first alternates.
+/// about <paramref name="batchTime"/>; which side goes first alternates. What computes is measured in processor time of the whole process, garbage collector and
+/// finalizers included, so that other processes do not count; what waits, in elapsed time.
 /// </summary>
 /// <param name="rounds">How many rounds; at least 25.</param>
 /// <param name="batchTime">How long one side runs in a round.</param>
@@ -14,43 +15,45 @@ internal sealed class RatioRun(int rounds, TimeSpan batchTime)
     /// <summary>The number of rounds.</summary>
     public int Rounds { get; } = Math.Max(25, rounds);
 
-    /// <summary>Runs both sides.</summary>
+    /// <summary>Runs both sides and compares their processor time.</summary>
     /// <param name="subject">What is measured.</param>
     /// <param name="baseline">What it is held against.</param>
-    public Ratio Of(Action subject, Action baseline)
+    public Ratio OfProcessorTime(Action subject, Action baseline) => Of(subject, baseline, () => Environment.CpuUsage.TotalTime);
+
+    /// <summary>Runs both sides, which wait for something, and compares the time that elapses.</summary>
+    /// <param name="subject">What is measured.</param>
+    /// <param name="baseline">What it is held against.</param>
+    public Ratio OfElapsedTime(Func<Task> subject, Func<Task> baseline) =>
+        Of(() => subject().GetAwaiter().GetResult(), () => baseline().GetAwaiter().GetResult(), () => Stopwatch.GetElapsedTime(0));
+
+    private Ratio Of(Action subject, Action baseline, Func<TimeSpan> clock)
     {
-        var subjectBatch = BatchSize(subject);
-        var baselineBatch = BatchSize(baseline);
+        var subjectBatch = BatchSize(subject, clock);
+        var baselineBatch = BatchSize(baseline, clock);
         var ratios = new double[Rounds];
         var subjects = new double[Rounds];
         var baselines = new double[Rounds];
         for (var i = 0; i < Rounds; i++)
         {
-            if (i % 2 == 0) subjects[i] = Microseconds(subject, subjectBatch);
-            baselines[i] = Microseconds(baseline, baselineBatch);
-            if (i % 2 == 1) subjects[i] = Microseconds(subject, subjectBatch);
+            if (i % 2 == 0) subjects[i] = Microseconds(subject, subjectBatch, clock);
+            baselines[i] = Microseconds(baseline, baselineBatch, clock);
+            if (i % 2 == 1) subjects[i] = Microseconds(subject, subjectBatch, clock);
             ratios[i] = subjects[i] / baselines[i];
         }
 
         return new Ratio(Median(ratios), Median(subjects), Median(baselines));
     }
 
-    /// <summary>Runs both sides, which wait for something.</summary>
-    /// <param name="subject">What is measured.</param>
-    /// <param name="baseline">What it is held against.</param>
-    public Ratio Of(Func<Task> subject, Func<Task> baseline) =>
-        Of(() => subject().GetAwaiter().GetResult(), () => baseline().GetAwaiter().GetResult());
-
     /// <summary>The bytes that this thread allocates for one call, without those of the baseline.</summary>
     public double AllocatedOver(Action subject, Action baseline) => Allocated(subject) - Allocated(baseline);
 
-    private int BatchSize(Action action)
+    private int BatchSize(Action action, Func<TimeSpan> clock)
     {
-        // Warm up first: tiered compilation settles within the calls of a few batches.
-        for (var i = 0; i < 3; i++) Microseconds(action, 10);
-        var once = Math.Max(0.01, Microseconds(action, 10));
+        // Warm up first: tiered compilation settles within a few batches.
+        for (var i = 0; i < 10; i++) Microseconds(action, 10, clock);
+        var once = Math.Max(0.01, Microseconds(action, 10, clock));
         var size = (int)Math.Clamp(batchTime.TotalMicroseconds / once, 1, 1_000_000);
-        Microseconds(action, size);
+        Microseconds(action, size, clock);
         return size;
     }
 
@@ -68,11 +71,11 @@ internal sealed class RatioRun(int rounds, TimeSpan batchTime)
         return Median(samples);
     }
 
-    private static double Microseconds(Action action, int calls)
+    private static double Microseconds(Action action, int calls, Func<TimeSpan> clock)
     {
-        var start = Stopwatch.GetTimestamp();
+        var start = clock();
         for (var i = 0; i < calls; i++) action();
-        return Stopwatch.GetElapsedTime(start).TotalMicroseconds / calls;
+        return (clock() - start).TotalMicroseconds / calls;
     }
 
     private static double Median(double[] values)

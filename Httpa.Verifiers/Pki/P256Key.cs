@@ -24,6 +24,7 @@ internal sealed class P256Key
         count.AddImport();
         try
         {
+            if (OpenSslPoint.IsAvailable) return OpenSslPoint.TryImport(point) is { } key ? new P256Key(key, count) : null;
             var q = new ECPoint { X = point[..32].ToArray(), Y = point[32..].ToArray() };
             return new P256Key(ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = q }), count);
         }
