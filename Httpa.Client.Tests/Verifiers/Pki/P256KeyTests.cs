@@ -19,6 +19,36 @@ internal sealed class P256KeyTests
     }
 
     [Test]
+    public void Refuses_a_point_that_is_changed_anywhere([Values(0, 31, 32, 63)] int place)
+    {
+        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var q = pair.ExportParameters(includePrivateParameters: false).Q;
+        byte[] point = [.. q.X!, .. q.Y!];
+        point[place] ^= 1;
+
+        Assert.That(P256Key.TryImport(point, new VerificationCount()), Is.Null);
+    }
+
+    [Test]
+    public void Refuses_a_coordinate_in_another_spelling()
+    {
+        // A point of the curve has x = 5. Five and the field's prime is the same residue, and no coordinate.
+        var y = Convert.FromHexString("459243b9aa581806fe913bce99817ade11ca503c64d9a3c533415c083248fbcc");
+        var five = Convert.FromHexString("0000000000000000000000000000000000000000000000000000000000000005");
+        var further = Convert.FromHexString("ffffffff00000001000000000000000000000001000000000000000000000004");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(P256Key.TryImport([.. five, .. y], new VerificationCount()), Is.Not.Null);
+            Assert.That(P256Key.TryImport([.. further, .. y], new VerificationCount()), Is.Null);
+        });
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void Imports_through_OpenSSL_where_NET_uses_it() => Assert.That(OpenSslPoint.IsAvailable, Is.True);
+
+    [Test]
     public void Refuses_signatures_with_numbers_out_of_range()
     {
         using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
