@@ -13,14 +13,25 @@ internal sealed class AttestFields
 
     private const string Prefix = "attest-";
 
-    private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<KeyValuePair<string, string>> _fields = new(4); // few enough to search in order
 
     private AttestFields()
     {
     }
 
     /// <summary>The value as it stood on the wire; null when absent. The name's case does not matter.</summary>
-    public string? this[string name] => _values.GetValueOrDefault(name);
+    public string? this[string name]
+    {
+        get
+        {
+            foreach (var field in _fields)
+            {
+                if (field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)) return field.Value;
+            }
+
+            return null;
+        }
+    }
 
     /// <summary>Takes all fields of a message (others than Attest-* are passed over). <paramref name="defined"/> names the Attest-* fields that this message may have, lower case.</summary>
     public static bool TryRead(
@@ -37,7 +48,8 @@ internal sealed class AttestFields
             foreach (var value in values)
             {
                 if (value.Length > MaxValueLength) return Fail($"{name} has more than {MaxValueLength} characters", out problem);
-                if (!found._values.TryAdd(name, value)) return Fail($"{name} stands twice", out problem);
+                if (found[name] is not null) return Fail($"{name} stands twice", out problem);
+                found._fields.Add(new(name, value));
             }
         }
 

@@ -83,7 +83,7 @@ internal sealed class MessageHead
         var length = 0L;
         foreach (var (name, value) in fields)
         {
-            if (Fault(name.ToLowerInvariant(), value) is { } fault) throw new ArgumentException($"The header field '{name}' {fault}.", nameof(fields));
+            if (Fault(HttpToken.IsToken(name), name, value) is { } fault) throw new ArgumentException($"The header field '{name}' {fault}.", nameof(fields));
             length += 2 * LengthLength + name.Length + ValueLength(name, value);
         }
 
@@ -108,14 +108,15 @@ internal sealed class MessageHead
     {
         foreach (var (name, value) in fields)
         {
-            Write(name.ToLowerInvariant(), ref destination);
-            Write(value, ref destination);
+            Ascii.ToLower(name, destination[LengthLength..], out var length);
+            Advance(length, ref destination);
+            Advance(Utf8.GetBytes(value, destination[LengthLength..]), ref destination);
         }
     }
 
-    private static void Write(string text, ref Span<byte> destination)
+    /// <summary>Writes the length in front of what was written behind its place.</summary>
+    private static void Advance(int length, ref Span<byte> destination)
     {
-        var length = Utf8.GetBytes(text, destination[LengthLength..]);
         BinaryPrimitives.WriteUInt32BigEndian(destination, (uint)length);
         destination = destination[(LengthLength + length)..];
     }
@@ -130,7 +131,7 @@ internal sealed class MessageHead
             if (!TryReadText(ref bytes, out var name) || !TryReadText(ref bytes, out var value)) return false;
             problem = $"a head has at most {MaxFields} header fields";
             if (read.Count == MaxFields) return false;
-            if (Fault(name, value) is { } fault)
+            if (Fault(HttpToken.IsLowerCaseToken(name), name, value) is { } fault)
             {
                 problem = $"a header field {fault}";
                 return false;
@@ -156,16 +157,11 @@ internal sealed class MessageHead
         return true;
     }
 
-    /// <summary>What is wrong with a field whose name is lower case on the wire; null when nothing is.</summary>
-    private static string? Fault(string name, string value)
+    /// <summary>What is wrong with a field; null when nothing is.</summary>
+    private static string? Fault(bool isToken, string name, string value)
     {
         if (IsForbidden(name)) return "is not allowed inside a sealed message";
-        if (name.Length == 0) return "has no name";
-        foreach (var c in name)
-        {
-            if (!HttpToken.IsTokenCharacter(c) || char.IsAsciiLetterUpper(c)) return "has a name that is not a lower-case token";
-        }
-
+        if (!isToken) return "has a name that is not a token in lower case";
         if (value.AsSpan().ContainsAny('\r', '\n', '\0')) return "has a line end or a NUL in its value";
         return value.Length > 0 && (value[0] is ' ' or '\t' || value[^1] is ' ' or '\t') ? "has white space at an end of its value" : null;
     }

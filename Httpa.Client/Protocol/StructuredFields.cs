@@ -98,14 +98,16 @@ internal static class StructuredFields
         var text = Trim(value);
         if (text.Length < 2 || text[0] != ':' || text[^1] != ':') return false;
         var base64 = text.AsSpan(1, text.Length - 2);
-        if (base64.Length % 4 != 0 || base64.Length / 4 * 3L - 2 > maxLength) return false;
-        var decoded = new byte[base64.Length / 4 * 3];
-        if (!Convert.TryFromBase64Chars(base64, decoded, out var length) || length < minLength || length > maxLength) return false;
+        if (base64.Length % 4 != 0) return false;
+        var length = base64.Length / 4 * 3 - (base64.EndsWith("==") ? 2 : base64.EndsWith("=") ? 1 : 0);
+        if (length < minLength || length > maxLength) return false;
+        var decoded = new byte[length];
+        if (!Convert.TryFromBase64Chars(base64, decoded, out var written) || written != length) return false;
 
         // The framework passes over white space and left-over bits: only the one canonical text is taken.
-        var canonical = new char[base64.Length];
-        if (!Convert.TryToBase64Chars(decoded.AsSpan(0, length), canonical, out var written) || !base64.SequenceEqual(canonical.AsSpan(0, written))) return false;
-        bytes = length == decoded.Length ? decoded : decoded[..length];
+        var canonical = base64.Length <= 256 ? stackalloc char[256] : new char[base64.Length];
+        if (!Convert.TryToBase64Chars(decoded, canonical, out written) || !base64.SequenceEqual(canonical[..written])) return false;
+        bytes = decoded;
         return true;
     }
 
