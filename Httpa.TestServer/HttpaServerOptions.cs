@@ -99,5 +99,6 @@ public sealed record HttpaServerOptions
         if (!holds) throw Wrong(name, required);
     }
 
-    private static HttpaConfigurationException Wrong(string name, string required) => new(ProtocolReason.OptionInvalid, $"HttpaServerOptions.{name} must be {required}.");
+    private static HttpaConfigurationException Wrong(string name, string required) =>
+        new(ProtocolReason.OptionInvalid, $"HttpaServerOptions.{name} must be {required}.");
 }

@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace Httpa.TestServer;
 
 /// <summary>
-/// A service that speaks HTTPA on a loopback port: TLS under a certificate of its own, a simulated SGX platform and sample endpoints (<c>/hello</c>, <c>/echo</c>,
-/// <c>/events</c>, <c>/upload</c>, <c>/download</c>, <c>/status</c>, <c>/headers</c>). It proves nothing: for tests, demos and smoke checks.
+/// A service that speaks HTTPA on a loopback port: TLS under a certificate of its own, a simulated SGX platform and sample endpoints (<c>/hello</c>,
+/// <c>/echo</c>, <c>/events</c>, <c>/upload</c>, <c>/download</c>, <c>/status</c>, <c>/headers</c>). It proves nothing: for tests, demos and smoke checks.
 /// </summary>
 public sealed class HttpaTestServer : IAsyncDisposable
 {
@@ -108,7 +108,12 @@ public sealed class HttpaTestServer : IAsyncDisposable
         });
 
         var app = builder.Build();
-        var httpa = new HttpaServerOptions { Tee = tee, Origins = [$"https://localhost:{port}", $"https://127.0.0.1:{port}"], TimeProvider = options.TimeProvider };
+        var httpa = new HttpaServerOptions
+        {
+            Tee = tee,
+            Origins = [$"https://localhost:{port}", $"https://127.0.0.1:{port}"],
+            TimeProvider = options.TimeProvider,
+        };
         app.UseHttpa(options.Configure?.Invoke(httpa) ?? httpa);
         SampleEndpoints.Map(app, options.TimeProvider);
         options.Map?.Invoke(app);

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Httpa.TestServer;
 
-/// <summary>What an endpoint may know of the session that its request came through: <c>context.Features.Get&lt;IHttpaFeature&gt;()</c>. Absent on unsealed requests.</summary>
+/// <summary>
+/// What an endpoint may know of the session that its request came through: <c>context.Features.Get&lt;IHttpaFeature&gt;()</c>. Absent on unsealed requests.
+/// </summary>
 public interface IHttpaFeature
 {
     /// <summary>The origin that the client dialled and that the evidence vouched for, such as <c>https://api.example.com</c>.</summary>

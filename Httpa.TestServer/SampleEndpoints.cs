@@ -50,7 +50,8 @@ internal sealed class SampleEndpoints(TimeProvider time)
         for (var i = 1L; i <= count; i++)
         {
             if (i > 1 && interval > TimeSpan.Zero) await Task.Delay(interval, time, context.RequestAborted).ConfigureAwait(false);
-            await context.Response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"data: event {i}\n\n"), context.RequestAborted).ConfigureAwait(false);
+            var text = string.Create(CultureInfo.InvariantCulture, $"data: event {i}\n\n");
+            await context.Response.WriteAsync(text, context.RequestAborted).ConfigureAwait(false);
             await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
         }
     }

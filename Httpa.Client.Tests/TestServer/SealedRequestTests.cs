@@ -17,12 +17,16 @@ internal sealed class SealedRequestTests(string version)
     private HttpaTestServer _server = null!;
     private ScriptedClient _client = null!;
     private ScriptedSession _session = null!;
+    private TaskCompletionSource _entered = null!;
+    private TaskCompletionSource _gate = null!;
     private int _runs;
 
     [SetUp]
     public async Task StartAsync()
     {
         _runs = 0;
+        _entered = new TaskCompletionSource();
+        _gate = new TaskCompletionSource();
         _time.WallClockError = TimeSpan.Zero;
         _server = await HttpaTestServer.StartAsync(new()
         {
@@ -32,6 +36,12 @@ internal sealed class SealedRequestTests(string version)
             Map = app =>
             {
                 app.Map("/count", () => Interlocked.Increment(ref _runs));
+                app.MapGet("/gated", async () =>
+                {
+                    Interlocked.Increment(ref _runs);
+                    _entered.SetResult();
+                    await _gate.Task;
+                });
                 app.MapPost("/swallow", async context =>
                 {
                     Interlocked.Increment(ref _runs);
@@ -114,6 +124,22 @@ internal sealed class SealedRequestTests(string version)
         Assert.That(responses.Count(r => r.StatusCode == HttpStatusCode.OK), Is.EqualTo(1));
         foreach (var refused in responses.Where(r => r.StatusCode != HttpStatusCode.OK)) Refused.With(refused, HttpStatusCode.BadRequest, "replayed");
         foreach (var response in responses) response.Dispose();
+    }
+
+    [Test]
+    public async Task Refuses_a_copy_while_the_endpoint_still_works_on_the_first(CancellationToken cancellationToken)
+    {
+        var fields = _session.Seal(0, "GET", "/gated").ToList();
+        var first = _client.SendAsync("GET", "/gated", fields, cancellationToken);
+        await _entered.Task.WaitAsync(cancellationToken);
+
+        using var copy = await _client.SendAsync("GET", "/gated", fields, cancellationToken);
+        _gate.SetResult();
+        using var answer = await first;
+
+        Refused.With(copy, HttpStatusCode.BadRequest, "replayed");
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(_runs, Is.EqualTo(1));
     }
 
     [Test]

@@ -94,9 +94,9 @@ internal sealed class AttestExchange(HttpaService service)
     {
         var date = DateTimeOffset.FromUnixTimeSeconds(_options.TimeProvider.GetUtcNow().ToUnixTimeSeconds());
         var lifetime = TimeSpan.FromSeconds((long)_options.SessionLifetime.TotalSeconds);
-        return new(
-            Version, date, RandomNumberGenerator.GetBytes(ClientHello.RandomLength), suite.Token, RandomNumberGenerator.GetBytes(SessionIdLength), date + lifetime,
-            ClientEvidenceRequired: false);
+        var random = RandomNumberGenerator.GetBytes(ServerHello.RandomLength);
+        var sessionId = RandomNumberGenerator.GetBytes(SessionIdLength);
+        return new(Version, date, random, suite.Token, sessionId, date + lifetime, ClientEvidenceRequired: false);
     }
 
     private SessionTerms Terms(string origin, CipherSuite suite, ServerHello hello) =>

@@ -7,7 +7,7 @@ namespace Httpa.TestServer.Sealed;
 /// <summary>One sealed request and its one sealed answer (HTTPA/1, section 4).</summary>
 internal sealed class SealedExchange(HttpaService service, RequestDelegate next)
 {
-    private readonly RequestOpening _opening = new(service);
+    private readonly RequestOpening _opening = new(service.Options);
 
     public async Task<Answer> AnswerAsync(HttpContext context)
     {
@@ -17,7 +17,8 @@ internal sealed class SealedExchange(HttpaService service, RequestDelegate next)
         if (service.Sessions.Enter(request.SessionId, out var session) is { } refusal) return new(refusal, "No such session is live.");
         try
         {
-            (var opened, answer) = await _opening.OpenAsync(request, session!, context.Request.Body, context.RequestAborted).ConfigureAwait(false);
+            var body = context.Request.Body;
+            (var opened, answer) = await _opening.OpenAsync(request, session!, body, context.RequestAborted).ConfigureAwait(false);
             if (opened is null) return answer;
             using (opened.Body) return await RunAsync(context, opened).ConfigureAwait(false);
         }
@@ -54,7 +55,9 @@ internal sealed class SealedExchange(HttpaService service, RequestDelegate next)
             : await AnswerFailureAsync(context, opened, response, failure).ConfigureAwait(false);
     }
 
-    /// <summary>A request that did not open to its end gets no sealed answer; an endpoint that failed gets a sealed one, or, once that has begun, none that ends.</summary>
+    /// <summary>
+    /// A request that did not open to its end gets no sealed answer; an endpoint that failed gets a sealed one, or, once that has begun, none that ends.
+    /// </summary>
     private async Task<Answer> AnswerFailureAsync(HttpContext context, OpenedRequest opened, SealedResponse response, Exception? failure)
     {
         var isGone = context.RequestAborted.IsCancellationRequested;

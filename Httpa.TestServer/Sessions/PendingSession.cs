@@ -18,7 +18,7 @@ internal sealed class PendingSession(SessionTerms terms, AttestedOffer offer)
     public SessionTerms Terms { get; } = terms;
 
     /// <summary>
-    /// Takes the session: one atomic step in which the secret opens, the binder is right and the private key is erased. Exactly one caller ever gets the schedule.
+    /// Takes the session: one atomic step in which the secret opens, the binder is right and the private key is erased. One caller gets the schedule.
     /// </summary>
     /// <returns>Null and the schedule when the session was taken; else the answer.</returns>
     public Refusal? Take(SessionRequest request, ReadOnlySpan<byte> clientEvidenceBody, out KeySchedule? schedule)

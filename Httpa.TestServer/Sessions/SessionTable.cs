@@ -9,7 +9,7 @@ namespace Httpa.TestServer.Sessions;
 /// </summary>
 internal sealed class SessionTable : IDisposable
 {
-    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, PendingSession> _pending = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LiveSession> _live = new(StringComparer.Ordinal);
@@ -31,9 +31,7 @@ internal sealed class SessionTable : IDisposable
     {
         get
         {
-            if (!IsFullNow()) return false;
-            Sweep();
-            return IsFullNow();
+            lock (_lock) return _pendingCount >= _options.MaxPendingSessions || _pendingCount + _liveCount >= _options.MaxLiveSessions;
         }
     }
 
@@ -42,7 +40,7 @@ internal sealed class SessionTable : IDisposable
     {
         lock (_lock)
         {
-            if (_disposed || IsFullNow()) return false;
+            if (_disposed || IsFull) return false;
             _pending[session.Terms.Key] = session;
             _pendingCount++;
             return true;
@@ -130,11 +128,6 @@ internal sealed class SessionTable : IDisposable
         lock (_lock) _disposed = true;
         foreach (var session in _pending.Values) End(session);
         foreach (var session in _live.Values) End(session);
-    }
-
-    private bool IsFullNow()
-    {
-        lock (_lock) return _pendingCount >= _options.MaxPendingSessions || _pendingCount + _liveCount >= _options.MaxLiveSessions;
     }
 
     private void RemoveLocked(PendingSession session)
