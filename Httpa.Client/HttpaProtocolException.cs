@@ -9,14 +9,9 @@ public sealed class HttpaProtocolException(
     ProtocolReason reason, string message, bool requestMayHaveBeenProcessed = false, Exception? innerException = null)
     : Exception($"{reason.Code()}: {message}", innerException)
 {
-    private readonly string _detail = message;
-
     /// <summary>The stable reason.</summary>
     public ProtocolReason Reason { get; } = reason;
 
     /// <summary>True when the service may have acted on the request: ask it before sending the request again.</summary>
     public bool RequestMayHaveBeenProcessed { get; } = requestMayHaveBeenProcessed;
-
-    /// <summary>The same failure, of a request that was sent.</summary>
-    internal HttpaProtocolException AfterSending() => RequestMayHaveBeenProcessed ? this : new(Reason, _detail, true, this);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 
 namespace Httpa.Client;
@@ -30,7 +31,7 @@ internal static class PrimaryHandler
             RefuseIf(sockets.AllowAutoRedirect, "SocketsHttpHandler.AllowAutoRedirect is on", "turn it off: HttpaHandler follows redirects inside the attested origin");
             RefuseIf(sockets.UseCookies, "SocketsHttpHandler.UseCookies is on", "turn it off: cookies are sealed");
             RefuseIf(sockets.AutomaticDecompression != DecompressionMethods.None, "SocketsHttpHandler.AutomaticDecompression is on", "set it to None: sealed bodies are not compressed");
-            RefuseIf(sockets.ActivityHeadersPropagator is not null, "SocketsHttpHandler.ActivityHeadersPropagator is set", "set it to null: it writes traceparent and baggage in clear");
+            RefuseIf(PutsOut(sockets.ActivityHeadersPropagator), "SocketsHttpHandler.ActivityHeadersPropagator is set", "set it to null: it writes traceparent and baggage in clear");
             RefuseIf(sockets.Credentials is not null, "SocketsHttpHandler.Credentials is set", "remove it: it answers challenges that nobody authenticated");
         }
         else if (handler is HttpClientHandler client)
@@ -42,6 +43,9 @@ internal static class PrimaryHandler
             RefuseIf(PropagatesActivities(), "HttpClientHandler propagates activities", "use a SocketsHttpHandler with ActivityHeadersPropagator = null: traceparent and baggage would go out in clear");
         }
     }
+
+    private static bool PutsOut(DistributedContextPropagator? propagator) =>
+        propagator is not null && !ReferenceEquals(propagator, DistributedContextPropagator.CreateNoOutputPropagator());
 
     private static bool PropagatesActivities() => !AppContext.TryGetSwitch("System.Net.Http.EnableActivityPropagation", out var on) || on;
 

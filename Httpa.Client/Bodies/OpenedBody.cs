@@ -38,7 +38,7 @@ internal sealed class OpenedBody(HttpResponseMessage answer, AttestedSession ses
         var source = async
             ? await _answer!.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false)
             : _answer!.Content.ReadAsStream(cancellationToken);
-        _opening = new OpeningStream(source, opener);
+        _opening = new OpeningStream(source, opener) { RequestMayHaveBeenProcessed = true };
         return async ? await _opening.ReadHeadAsync(cancellationToken).ConfigureAwait(false) : _opening.ReadHead();
     }
 
@@ -144,9 +144,9 @@ internal sealed class OpenedBody(HttpResponseMessage answer, AttestedSession ses
     /// <summary>What to throw: a body that failed never ends as if it were complete.</summary>
     private Exception Fail(Exception failure)
     {
-        _failure = failure is HttpaProtocolException protocol ? protocol.AfterSending() : failure;
+        _failure = failure;
         Finish();
-        return _failure;
+        return failure;
     }
 
     private void Finish()

@@ -47,12 +47,10 @@ internal sealed class SealedContent : HttpContent
 
         try
         {
-            var sealing = new SealingStream(new KeepingStream(stream, _kept), _sealer, _head);
+            var sealing = SealTo(stream);
             await using (sealing.ConfigureAwait(false))
             {
-                var body = Target(sealing);
-                await _plain.CopyToAsync(body, context, cancellationToken).ConfigureAwait(false);
-                body.RefuseShort();
+                await _plain.CopyToAsync(sealing, context, cancellationToken).ConfigureAwait(false);
                 await sealing.CompleteAsync(cancellationToken).ConfigureAwait(false);
             }
 
@@ -74,11 +72,9 @@ internal sealed class SealedContent : HttpContent
 
         try
         {
-            using (var sealing = new SealingStream(new KeepingStream(stream, _kept), _sealer, _head))
+            using (var sealing = SealTo(stream))
             {
-                var body = Target(sealing);
-                _plain.CopyTo(body, context, cancellationToken);
-                body.RefuseShort();
+                _plain.CopyTo(sealing, context, cancellationToken);
                 sealing.Complete();
             }
 
@@ -112,8 +108,7 @@ internal sealed class SealedContent : HttpContent
         return true;
     }
 
-    /// <summary>A stated length holds for full records alone, so that flushes in between must not cut them.</summary>
-    private PlainBodyStream Target(SealingStream sealing) => new PlainBodyStream(sealing, _plainLength, ignoreFlush: _sealedLength is not null);
+    private SealingStream SealTo(Stream connection) => new(new KeepingStream(connection, _kept), _sealer, _head, _plainLength);
 
     private void Complete()
     {

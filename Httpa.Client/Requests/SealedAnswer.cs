@@ -38,10 +38,9 @@ internal static class SealedAnswer
             Log.ResponseOpened(settings.Logger, status, request.Sequence, call.Origin);
             return Response(request, call, answer, body, status, fields);
         }
-        catch (Exception failure)
+        catch
         {
             body.Dispose();
-            if (failure is HttpaProtocolException { RequestMayHaveBeenProcessed: false } refused) throw refused.AfterSending();
             throw;
         }
     }

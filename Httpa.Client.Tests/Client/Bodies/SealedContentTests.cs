@@ -52,8 +52,7 @@ internal sealed class SealedContentTests : ClientFixture
     [Test]
     public async Task A_body_that_is_shorter_than_it_says_is_never_completed()
     {
-        var failure = await Catch<HttpRequestException>(() => Client().PostAsync(Url, new StringContent(Marker) { Headers = { ContentLength = 100 } }));
-        Assert.That(failure, Is.Not.InstanceOf<HttpaUnavailableException>());
+        await Catch<InvalidOperationException>(() => Client().PostAsync(Url, new StringContent(Marker) { Headers = { ContentLength = 100 } }));
         Assert.That(Service.Count("SEALED"), Is.Zero);
     }
 
