@@ -1,7 +1,5 @@
-using System.Net;
 using Httpa.Client.Bodies;
 using Httpa.Client.Diagnostics;
-using Httpa.Client.Protocol;
 using Httpa.Client.Sessions;
 
 namespace Httpa.Client.Requests;
@@ -51,7 +49,9 @@ internal sealed class RequestPipeline(ClientSettings settings, SessionStore stor
                     continue;
                 }
 
-                var answer = await SendAsync(request, call, async, cancellationToken).ConfigureAwait(false);
+                Log.RequestSealed(settings.Logger, call.Method.Method, request.Sequence, call.Origin);
+                var answer = await send(request.Message, async, cancellationToken).ConfigureAwait(false);
+                request.NoteAnswered();
                 if (SessionLoss.From(request, answer) is not { } lost)
                 {
                     handedOn = true; // the response gives the session's use back when it was read
@@ -77,14 +77,6 @@ internal sealed class RequestPipeline(ClientSettings settings, SessionStore stor
         }
 
         throw new HttpaUnavailableException($"The request to {call.Origin} could not be sealed: sessions end as soon as they begin. Retry later.", requestMayHaveBeenProcessed: true);
-    }
-
-    private async ValueTask<HttpResponseMessage> SendAsync(SealedRequest request, OutgoingRequest call, bool async, CancellationToken cancellationToken)
-    {
-        Log.RequestSealed(settings.Logger, call.Method.Method, request.Sequence, call.Origin);
-        var answer = await send(request.Message, async, cancellationToken).ConfigureAwait(false);
-        request.NoteAnswered();
-        return answer;
     }
 
     private ValueTask<AttestedSession> UseSessionAsync(OutgoingRequest call, bool async, CancellationToken cancellationToken)
