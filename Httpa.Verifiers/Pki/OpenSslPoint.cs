@@ -34,7 +34,11 @@ internal static class OpenSslPoint
         try
         {
             // ECDsaOpenSsl takes a reference of its own.
-            return EC_KEY_oct2key(key, uncompressed, (nuint)uncompressed.Length, 0) == 1 ? new ECDsaOpenSsl(key) : null;
+            if (EC_KEY_oct2key(key, uncompressed, (nuint)uncompressed.Length, 0) == 1) return new ECDsaOpenSsl(key);
+
+            // The complaint would lie on the thread for whoever asks OpenSSL next.
+            ERR_clear_error();
+            return null;
         }
         finally
         {
@@ -83,4 +87,8 @@ internal static class OpenSslPoint
     [DllImport(Library)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern void EC_KEY_free(nint key);
+
+    [DllImport(Library)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern void ERR_clear_error();
 }

@@ -43,7 +43,7 @@ internal sealed class SgxCertificatePathTests
         _scene.Quote = _scene.Quote with { PckChain = [.. _scene.Quote.PckChain.Take(2), other.Pki.Root.Encode()] };
         _scene.Policy = other.CreatePolicy();
 
-        Assert.That(_scene.Appraise().IsAccepted, Is.False);
+        Assert.That(_scene.Reasons(), Is.EqualTo(new[] { AppraisalReason.PckChainInvalid }));
     }
 
     [Test]
@@ -59,7 +59,7 @@ internal sealed class SgxCertificatePathTests
             _scene.Replace(name, content.ToArray());
         }
 
-        Assert.That(_scene.Appraise().IsAccepted, Is.False);
+        Assert.That(_scene.Reasons(), Is.Not.Empty.And.All.EqualTo(AppraisalReason.CrlIssuerMismatch));
     }
 
     [Test]
@@ -101,7 +101,7 @@ internal sealed class SgxCertificatePathTests
         var leaf = Pki.TcbSigning with { IssuerCommonName = Pki.PckCaName, IssuerKey = Pki.PckCaKey };
         _scene.Quote = _scene.Quote with { PckChain = [leaf.Encode(), .. _scene.Quote.PckChain.Skip(1)], PckKey = Pki.TcbSigningKey };
 
-        Assert.That(_scene.Appraise().IsAccepted, Is.False);
+        Assert.That(_scene.Reasons(), Is.EqualTo(new[] { AppraisalReason.PckChainInvalid }));
     }
 
     [Test]
@@ -138,10 +138,10 @@ internal sealed class SgxCertificatePathTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(With(s => s.ReplaceCertificates(pck: Pki.Pck with { Extra = [.. Pki.Pck.Extra, .. critical] })), Is.False, "PCK");
-            Assert.That(With(s => s.ReplaceCertificates(pckCa: Pki.PckCa with { Extra = critical })), Is.False, "PCK CA");
-            Assert.That(With(s => s.ReplaceCertificates(tcbSigning: Pki.TcbSigning with { Extra = critical })), Is.False, "TCB signing");
-            Assert.That(With(s => s.ReplaceCertificates(root: Pki.Root with { Extra = critical })), Is.False, "root");
+            Assert.That(With(s => s.ReplaceCertificates(pck: Pki.Pck with { Extra = [.. Pki.Pck.Extra, .. critical] })), Is.EqualTo(new[] { AppraisalReason.PckChainMalformed }), "PCK");
+            Assert.That(With(s => s.ReplaceCertificates(pckCa: Pki.PckCa with { Extra = critical })), Is.EqualTo(new[] { AppraisalReason.PckChainMalformed }), "PCK CA");
+            Assert.That(With(s => s.ReplaceCertificates(tcbSigning: Pki.TcbSigning with { Extra = critical })), Is.EqualTo(new[] { AppraisalReason.TcbSigningChainMalformed }), "TCB signing");
+            Assert.That(With(s => s.ReplaceCertificates(root: Pki.Root with { Extra = critical })), Is.EqualTo(new[] { AppraisalReason.PckChainMalformed }), "root");
         });
     }
 
@@ -161,12 +161,12 @@ internal sealed class SgxCertificatePathTests
         _scene.ReplaceCertificates(pck: Pki.Pck with { IssuerCommonName = ca.CommonName }, pckCa: ca)
             .Replace("pck_crl", (_scene.Sgx.PckCrl with { IssuerCommonName = ca.CommonName }).Encode());
 
-        Assert.That(_scene.Appraise().IsAccepted, Is.False);
+        Assert.That(_scene.Reasons(), Is.EqualTo(new[] { AppraisalReason.PckChainInvalid }));
     }
 
     [Test]
     public void Rejects_a_PCK_certificate_that_may_not_sign() =>
-        Assert.That(With(s => s.ReplaceCertificates(pck: Pki.Pck with { KeyUsage = X509KeyUsageFlags.KeyEncipherment })), Is.False);
+        Assert.That(With(s => s.ReplaceCertificates(pck: Pki.Pck with { KeyUsage = X509KeyUsageFlags.KeyEncipherment })), Is.EqualTo(new[] { AppraisalReason.PckChainInvalid }));
 
     [Test]
     public void Rejects_a_certificate_signed_by_a_key_that_only_has_the_right_name()
@@ -194,7 +194,7 @@ internal sealed class SgxCertificatePathTests
             .Replace("tcb_info", _scene.Sgx.TcbInfo.Sign(Pki.PckKey))
             .Replace("qe_identity", _scene.Sgx.QeIdentity.Sign(Pki.PckKey));
 
-        Assert.That(_scene.Appraise().IsAccepted, Is.False);
+        Assert.That(_scene.Reasons(), Is.EqualTo(new[] { AppraisalReason.TcbSigningChainMalformed }));
     }
 
     [Test]
@@ -217,7 +217,7 @@ internal sealed class SgxCertificatePathTests
     {
         _scene.ReplaceCertificates(pckCa: ca);
 
-        Assert.That(_scene.Appraise().IsAccepted, Is.False);
+        Assert.That(_scene.Reasons(), Is.EqualTo(new[] { AppraisalReason.PckChainInvalid }));
     }
 
     private void RejectsChain(IReadOnlyList<byte[]> chain, AppraisalReason reason = AppraisalReason.PckChainMalformed)
@@ -234,12 +234,12 @@ internal sealed class SgxCertificatePathTests
         Assert.That(_scene.Reasons(), Is.EqualTo(new[] { reason }));
     }
 
-    private bool With(Func<SgxScene, SgxScene> change)
+    private AppraisalReason[] With(Func<SgxScene, SgxScene> change)
     {
         var (quote, endorsements) = (_scene.Quote, _scene.Endorsements);
-        var accepted = change(_scene).Appraise().IsAccepted;
+        var reasons = change(_scene).Reasons();
         _scene.Quote = quote;
         _scene.Endorsements = endorsements;
-        return accepted;
+        return reasons;
     }
 }

@@ -55,6 +55,19 @@ internal sealed class SgxRevocationTests
         Assert.That(scene.Reasons(), Is.EqualTo(new[] { AppraisalReason.CrlIssuerMismatch }));
     }
 
+    [TestCase(SimulatedIntelPki.ProcessorCaName)]
+    [TestCase(SimulatedIntelPki.PlatformCaName)] // the root certified another key under the same name
+    public void Rejects_the_genuine_list_of_another_PCK_CA_with_its_own_chain(string name)
+    {
+        using var scene = new SgxScene();
+        using var key = SimulatedIntelPki.NewKey();
+        var other = scene.Pki.PckCa with { CommonName = name, Key = key };
+        scene.Replace("pck_crl", (scene.Sgx.PckCrl with { IssuerCommonName = name, IssuerKey = key }).Encode())
+            .Replace("pck_crl_issuer_chain", SgxScene.Chain(other.Encode(), scene.Pki.Root.Encode()));
+
+        Assert.That(scene.Reasons(), Is.EqualTo(new[] { AppraisalReason.CrlIssuerMismatch }));
+    }
+
     [Test]
     public void Rejects_the_root_list_in_place_of_the_PCK_list()
     {
@@ -92,6 +105,6 @@ internal sealed class SgxRevocationTests
         scene.Replace("pck_crl", (scene.Sgx.PckCrl with { IssuerCommonName = SimulatedIntelPki.TcbSigningName, IssuerKey = scene.Pki.TcbSigningKey }).Encode())
             .Replace("pck_crl_issuer_chain", SgxScene.Chain(scene.Pki.TcbSigning.Encode(), scene.Pki.Root.Encode()));
 
-        Assert.That(scene.Appraise().IsAccepted, Is.False);
+        Assert.That(scene.Reasons(), Is.EqualTo(new[] { AppraisalReason.PckCrlIssuerChainInvalid }));
     }
 }
