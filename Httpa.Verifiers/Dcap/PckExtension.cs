@@ -15,7 +15,10 @@ internal sealed record PckExtension
     private const string PceIdId = Id + ".3";
     private const string FmspcId = Id + ".4";
     private const string PceSvnId = TcbId + ".17";
+    private const string CpuSvnId = TcbId + ".18";
     private const int Components = 16;
+
+    private static readonly string[] ComponentIds = [.. Enumerable.Range(1, Components).Select(i => $"{TcbId}.{i}")];
 
     /// <summary>The platform's provisioning id: 16 bytes.</summary>
     public required Measurement Ppid { get; init; }
@@ -36,40 +39,69 @@ internal sealed record PckExtension
     /// <param name="pck">The PCK certificate.</param>
     /// <returns>Null when it is missing, or a member of it is missing, stands twice or has another length.</returns>
     public static PckExtension? TryRead(Certificate pck) =>
-        pck.Extensions.Find(Id) is { } reader ? Der.TryParse(reader.ReadEncodedValue(), Read) : null;
+        pck.Extensions.TryGet(Id, out var value) ? Der.TryParse(value, Read) : null;
 
     private static PckExtension? Read(AsnReader reader)
     {
-        var members = ReadMembers(reader.ReadSequence());
-        var tcb = ReadMembers(Take(members, TcbId).ReadSequence());
-        var components = new byte[Components];
-        for (var i = 0; i < Components; i++) components[i] = checked((byte)ReadNumber(Take(tcb, $"{TcbId}.{i + 1}")));
-        return new PckExtension
+        ReadOnlyMemory<byte>? ppid = null, pceId = null, fmspc = null;
+        (byte[] Components, int PceSvn)? tcb = null;
+        for (var members = reader.ReadSequence(); members.HasData;)
         {
-            Ppid = new Measurement(Der.ReadOctets(Take(members, PpidId), 16)),
-            TcbComponents = components,
-            PceSvn = checked((ushort)ReadNumber(Take(tcb, PceSvnId))),
-            PceId = new Measurement(Der.ReadOctets(Take(members, PceIdId), 2)),
-            Fmspc = new Measurement(Der.ReadOctets(Take(members, FmspcId), 6)),
-        };
-    }
+            var member = members.ReadSequence();
+            switch (member.ReadObjectIdentifier())
+            {
+                case PpidId:
+                    ppid = Once(ppid, Der.ReadOctets(member, 16));
+                    break;
+                case TcbId:
+                    tcb = Once(tcb, ReadTcb(member.ReadSequence()));
+                    break;
+                case PceIdId:
+                    pceId = Once(pceId, Der.ReadOctets(member, 2));
+                    break;
+                case FmspcId:
+                    fmspc = Once(fmspc, Der.ReadOctets(member, 6));
+                    break;
+                default:
+                    member.ReadEncodedValue();
+                    break;
+            }
 
-    private static Dictionary<string, ReadOnlyMemory<byte>> ReadMembers(AsnReader list)
-    {
-        var members = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        while (list.HasData)
-        {
-            var member = list.ReadSequence();
-            if (!members.TryAdd(member.ReadObjectIdentifier(), member.ReadEncodedValue())) throw new AsnContentException("A member stands twice.");
             member.ThrowIfNotEmpty();
         }
 
-        return members;
+        return ppid is null || pceId is null || fmspc is null || tcb is null ? null : new PckExtension
+        {
+            Ppid = new Measurement(ppid.Value),
+            TcbComponents = tcb.Value.Components,
+            PceSvn = tcb.Value.PceSvn,
+            PceId = new Measurement(pceId.Value),
+            Fmspc = new Measurement(fmspc.Value),
+        };
     }
 
-    private static AsnReader Take(Dictionary<string, ReadOnlyMemory<byte>> members, string id) =>
-        members.TryGetValue(id, out var value) ? new AsnReader(value, AsnEncodingRules.DER) : throw new AsnContentException($"The member {id} is missing.");
+    /// <summary>Reads the members 1 to 16 (components), 17 (PCE SVN) and 18 (CPU SVN, which says no more), in this order as Intel writes them.</summary>
+    private static (byte[] Components, int PceSvn) ReadTcb(AsnReader tcb)
+    {
+        var components = new byte[Components];
+        for (var i = 0; i < Components; i++) components[i] = checked((byte)ReadNumber(tcb, ComponentIds[i]));
+        var pceSvn = checked((ushort)ReadNumber(tcb, PceSvnId));
+        var cpuSvn = tcb.ReadSequence();
+        if (cpuSvn.ReadObjectIdentifier() != CpuSvnId) throw new AsnContentException("The CPU SVN is missing.");
+        Der.ReadOctets(cpuSvn, Components);
+        cpuSvn.ThrowIfNotEmpty();
+        tcb.ThrowIfNotEmpty();
+        return (components, pceSvn);
+    }
 
-    private static int ReadNumber(AsnReader reader) =>
-        reader.TryReadInt32(out var number) ? number : throw new AsnContentException("A number is out of range.");
+    private static int ReadNumber(AsnReader list, string id)
+    {
+        var member = list.ReadSequence();
+        if (member.ReadObjectIdentifier() != id || !member.TryReadInt32(out var number)) throw new AsnContentException($"The number {id} is missing.");
+        member.ThrowIfNotEmpty();
+        return number;
+    }
+
+    private static T Once<T>(T? before, T value)
+        where T : struct => before is null ? value : throw new AsnContentException("A member stands twice.");
 }

@@ -13,6 +13,8 @@ internal static class Revocation
     {
         JudgeOne(chain.Leaf.Certificate, chain.Ca, endorsements.PckCrl, endorsements.PckCa, findings);
         JudgeOne(chain.Ca, chain.Root, endorsements.RootCrl, endorsements.Root, findings);
+        // Usually the same certificate as in the chain; if it is another one over the same key, neither may be revoked.
+        if (endorsements.PckCa.Serial != chain.Ca.Serial) JudgeOne(endorsements.PckCa, endorsements.Root, endorsements.RootCrl, endorsements.Root, findings);
         JudgeOne(endorsements.TcbSigning, endorsements.Root, endorsements.RootCrl, endorsements.Root, findings);
         JudgeOne(chain.Root, chain.Root, endorsements.RootCrl, endorsements.Root, findings);
     }

@@ -34,10 +34,17 @@ internal sealed record TcbJudgement(TcbStatus Status, DateTimeOffset Date, IRead
         return second.Count == 0 ? first : [.. first.Union(second, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    private static IReadOnlyList<string> ReadAdvisories(StrictJson json, JsonElement level)
+    private static string[] ReadAdvisories(StrictJson json, JsonElement level)
     {
         const string name = "advisoryIDs";
         if (!StrictJson.Has(level, name)) return [];
-        return [.. json.Array(level, name, MaxAdvisories).Select(json.TextOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var advisories = Array.ConvertAll(json.Array(level, name, MaxAdvisories), json.TextOf);
+        Array.Sort(advisories, StringComparer.Ordinal);
+        for (var i = 1; i < advisories.Length; i++)
+        {
+            if (advisories[i - 1] == advisories[i]) return [.. advisories.Distinct(StringComparer.Ordinal)];
+        }
+
+        return advisories;
     }
 }

@@ -5,12 +5,10 @@ namespace Httpa.Verifiers.Pki;
 /// <summary>The extensions of a certificate, a revocation list or an entry of one (RFC 5280, sections 4.2 and 5.2), by object identifier.</summary>
 internal sealed class X509Extensions
 {
-    /// <summary>No extensions.</summary>
-    public static readonly X509Extensions None = new([]);
+    // Certificates have about six of them, entries of a list one: too few for a dictionary to pay.
+    private readonly List<(string Id, ReadOnlyMemory<byte> Value)> _values;
 
-    private readonly Dictionary<string, ReadOnlyMemory<byte>> _values;
-
-    private X509Extensions(Dictionary<string, ReadOnlyMemory<byte>> values) => _values = values;
+    private X509Extensions(List<(string, ReadOnlyMemory<byte>)> values) => _values = values;
 
     /// <summary>Reads a list of extensions. One that stands twice, and a critical one that is not understood, are refused.</summary>
     /// <param name="reader">Stands on the SEQUENCE.</param>
@@ -18,7 +16,7 @@ internal sealed class X509Extensions
     public static X509Extensions Read(AsnReader reader, ReadOnlySpan<string> understood)
     {
         var list = reader.ReadSequence();
-        var values = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        var values = new List<(string Id, ReadOnlyMemory<byte>)>();
         while (list.HasData)
         {
             var extension = list.ReadSequence();
@@ -27,14 +25,31 @@ internal sealed class X509Extensions
             var value = Der.ReadOctets(extension);
             extension.ThrowIfNotEmpty();
             if (isCritical && !understood.Contains(id)) throw new AsnContentException($"The critical extension {id} is not understood.");
-            if (!values.TryAdd(id, value)) throw new AsnContentException($"The extension {id} stands twice.");
+            if (values.Exists(v => v.Id == id)) throw new AsnContentException($"The extension {id} stands twice.");
+            values.Add((id, value));
         }
 
         return values.Count == 0 ? throw new AsnContentException("A list of extensions is not empty.") : new X509Extensions(values);
     }
 
     /// <summary>A reader over an extension's value; null when there is no such extension.</summary>
-    public AsnReader? Find(string id) => _values.TryGetValue(id, out var value) ? new AsnReader(value, AsnEncodingRules.DER) : null;
+    public AsnReader? Find(string id) => TryGet(id, out var value) ? new AsnReader(value, AsnEncodingRules.DER) : null;
+
+    /// <summary>Finds an extension's value.</summary>
+    /// <param name="id">Its object identifier.</param>
+    /// <param name="value">The bytes, when the result is true; nothing is known of their form.</param>
+    public bool TryGet(string id, out ReadOnlyMemory<byte> value)
+    {
+        foreach (var extension in _values)
+        {
+            if (extension.Id != id) continue;
+            value = extension.Value;
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
 
     /// <summary>The key identifier of the issuer (AuthorityKeyIdentifier, keyIdentifier); empty when there is none.</summary>
     public ReadOnlyMemory<byte> ReadAuthorityKeyId()
