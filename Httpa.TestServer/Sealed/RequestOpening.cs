@@ -39,8 +39,8 @@ internal sealed class RequestOpening(HttpaServerOptions options)
     }
 
     /// <summary>
-    /// Opens record 0 and takes the number. Opening first and taking after, with nothing handed on in between, is as good as one step: the number is taken once,
-    /// and only by a request that is genuine.
+    /// Opens record 0 and takes the number. Opening first and taking after, with nothing handed on in between, is as good as one step: the number is taken
+    /// once, and only by a request that is genuine.
     /// </summary>
     public async ValueTask<(OpenedRequest? Request, Answer Answer)> OpenAsync(
         SealedRequest request, LiveSession session, Stream body, CancellationToken cancellationToken)
@@ -83,7 +83,7 @@ internal sealed class RequestOpening(HttpaServerOptions options)
         return opener.TryOpenWhole(request.Seal, out var head, out _) ? head : null;
     }
 
-    /// <summary>The client counts the age from when it sent ATTEST, the service from when it answered: the difference only makes requests look younger.</summary>
+    /// <summary>The client counts from when it sent ATTEST, the service from when it answered: the difference only makes requests look younger.</summary>
     private bool IsLate(SessionTerms terms, uint age) =>
         options.TimeProvider.GetElapsedTime(terms.Answered) - TimeSpan.FromSeconds(age) > options.LateAfter;
 
