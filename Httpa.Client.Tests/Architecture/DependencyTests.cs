@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Httpa.Client.Sessions;
 using Httpa.TestServer;
 using Httpa.Verifiers;
 using NUnit.Framework;
@@ -89,6 +90,21 @@ internal sealed class DependencyTests
     {
         var makers = SourceTree.Product.Where(f => f.Code.Contains("new AttestationResult(", StringComparison.Ordinal)).Select(f => f.Path);
         Assert.That(makers, Is.EqualTo(new[] { "Httpa.Verifiers/EvidenceVerifiers.cs" }));
+    }
+
+    [Test]
+    public void Only_the_session_exchange_makes_a_session_and_only_it_uses_the_attested_key()
+    {
+        const BindingFlags all = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        Assert.Multiple(() =>
+        {
+            Assert.That(typeof(AttestedSession).GetConstructors(all).Where(c => !c.IsPrivate), Is.Empty);
+            Assert.That(Users("AttestedSession.FromHandshake("), Is.EqualTo(new[] { "Httpa.Client/Sessions/SessionExchange.cs" }));
+            Assert.That(Users(".AttestedKey,"), Is.EqualTo(new[] { "Httpa.Client/Sessions/SessionExchange.cs" }));
+            Assert.That(Users(".AttestedKey").Except(Users("ProtocolReason.AttestedKeyInvalid")), Is.Empty);
+        });
+
+        static IEnumerable<string> Users(string text) => SourceTree.Product.Where(f => f.Code.Contains(text, StringComparison.Ordinal)).Select(f => f.Path);
     }
 
     private static IEnumerable<string> References(Assembly assembly) => assembly.GetReferencedAssemblies().Select(a => a.Name!);

@@ -55,7 +55,9 @@ internal sealed class VerifyCommandTests
             Assert.That(run.Json.GetProperty("verdict").GetString(), Is.EqualTo(verdict));
             Assert.That(run.Json.GetProperty("genuine").GetBoolean(), Is.EqualTo(exitCode == ExitCode.Accepted));
             Assert.That(run.Json.GetProperty("policyApplied").GetBoolean(), Is.False);
-            if (exitCode == ExitCode.Accepted) Assert.That(run.Json.GetProperty("tcbStatus").GetString(), Is.EqualTo(vector.Expected["tcbStatus"]!.GetValue<string>()));
+            if (exitCode != ExitCode.Accepted) return;
+            Assert.That(run.Json.GetProperty("expires").GetDateTimeOffset(), Is.GreaterThan(vector.Time));
+            Assert.That(run.Json.GetProperty("tcbStatus").GetString(), Is.EqualTo(vector.Expected["tcbStatus"]!.GetValue<string>()));
         });
     }
 

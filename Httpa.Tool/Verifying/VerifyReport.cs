@@ -41,7 +41,7 @@ internal sealed record VerifyReport
     /// <summary>What the evidence says; proven only when it is genuine.</summary>
     public required IReadOnlyDictionary<string, string> Claims { get; init; }
 
-    /// <summary>When the verdict ends; null when nothing was accepted.</summary>
+    /// <summary>With a policy: when the acceptance ends. Without: when the endorsements that it was judged by do. Null when there is no such thing.</summary>
     public required DateTimeOffset? Expires { get; init; }
 
     public required int ExitCode { get; init; }
@@ -75,7 +75,7 @@ internal sealed record VerifyReport
             TcbStatus = platform?.Status.ToString(),
             AdvisoryIds = platform?.AdvisoryIds ?? [],
             Claims = new Dictionary<string, string>(result.Claims?.Describe() ?? []),
-            Expires = result.Items[0].IsGenuine && result.Expires > DateTimeOffset.MinValue ? result.Expires : null,
+            Expires = ExpiryOf(result, request.Policy is not null),
             ExitCode = ExitCodeOf(result, request.Policy is not null),
         };
     }
@@ -91,6 +91,12 @@ internal sealed record VerifyReport
     {
         if (result.IsAccepted) return "accept";
         return policyApplied || Has(result, FindingKind.NotGenuine) ? "reject" : "conditional";
+    }
+
+    private static DateTimeOffset? ExpiryOf(AttestationResult result, bool policyApplied)
+    {
+        if (policyApplied) return result.IsAccepted ? result.Expires : null;
+        return result.Items[0].IsGenuine ? result.Items[0].Expires : null;
     }
 
     private static int ExitCodeOf(AttestationResult result, bool policyApplied)
