@@ -12,15 +12,15 @@ namespace Httpa.Client.Bodies;
 internal sealed class SealedContent : HttpContent
 {
     private readonly HttpContent _plain;
-    private readonly byte[] _head;
+    private readonly ReadOnlyMemory<byte> _head;
     private readonly RecordSealer _sealer;
     private readonly AttestedSession _session;
-    private readonly KeptBytes _kept;
+    private readonly KeepingStream _kept;
     private readonly long? _plainLength;
     private readonly long? _sealedLength;
     private int _begun;
 
-    public SealedContent(HttpContent plain, byte[] head, RecordSealer sealer, AttestedSession session, SealedBodyForm form)
+    public SealedContent(HttpContent plain, ReadOnlyMemory<byte> head, RecordSealer sealer, AttestedSession session, SealedBodyForm form)
     {
         _plain = plain;
         _head = head;
@@ -28,7 +28,7 @@ internal sealed class SealedContent : HttpContent
         _session = session;
         _plainLength = form.Length;
         _sealedLength = form is { Length: { } length, Padded: false } ? RecordSealer.MessageLength(head.Length, length) : null;
-        _kept = new KeptBytes(form.KeepLimit, _sealedLength);
+        _kept = new KeepingStream(form.KeepLimit, _sealedLength);
         Headers.TryAddWithoutValidation("Content-Type", SealedFields.MediaType);
     }
 
@@ -108,11 +108,15 @@ internal sealed class SealedContent : HttpContent
         return true;
     }
 
-    private SealingStream SealTo(Stream connection) => new(new KeepingStream(connection, _kept), _sealer, _head, _plainLength);
+    private SealingStream SealTo(Stream connection)
+    {
+        _kept.GoTo(connection);
+        return new SealingStream(_kept, _sealer, _head, _plainLength);
+    }
 
     private void Complete()
     {
-        _kept.Complete();
+        _kept.NoteComplete();
         ClientTelemetry.Sealed(_kept.TotalLength);
     }
 }

@@ -1,50 +1,98 @@
+using System.Buffers.Binary;
 using Httpa.Client.Protocol;
 
 namespace Httpa.Client.Requests;
 
-/// <summary>What is to be sent: the caller's request, or where a redirect took it. The caller's message itself is never changed.</summary>
-/// <param name="caller">The caller's message.</param>
-/// <param name="method">The method.</param>
-/// <param name="uri">An absolute https URI.</param>
-/// <param name="origin">Its origin.</param>
-/// <param name="content">The body; null for none.</param>
-internal sealed class OutgoingRequest(HttpRequestMessage caller, HttpMethod method, Uri uri, string origin, HttpContent? content)
+/// <summary>
+/// What is to be sent: the caller's request, or where a redirect took it. Whatever cannot be sealed is refused when this is made, before any traffic. The caller's
+/// message itself is never changed.
+/// </summary>
+internal sealed class OutgoingRequest
 {
     private const string Grpc = "application/grpc";
+    private const int MaxHeadInField = 5 * 1024; // proxies cut headers at 8 KB
 
-    public HttpRequestMessage Caller { get; } = caller;
+    private readonly ClientSettings _settings;
+    private readonly byte[] _head; // begins with the age, which each attempt writes
 
-    public HttpMethod Method { get; } = method;
+    private OutgoingRequest(HttpRequestMessage caller, HttpMethod method, Uri uri, HttpContent? content, ClientSettings settings)
+    {
+        _settings = settings;
+        Caller = caller;
+        Method = method;
+        Uri = uri;
+        Origin = Protocol.Origin.Of(uri);
+        Target = Protocol.Origin.TargetOf(uri);
+        Content = content;
+        BodyLength = content is null ? 0 : content.Headers.ContentLength;
+        var fields = RequestFields.Part(caller, content, uri, settings);
+        OuterFields = fields.Outer;
+        _head = Encode(fields.Sealed);
+        if (BodyLength == 0 && _head.Length > MaxHeadInField)
+            throw new HttpaConfigurationException(ProtocolReason.HeadTooLarge,
+                $"The fields of a request without a body take {_head.Length} bytes; {MaxHeadInField} fit, since proxies cut headers at 8 KB. Send fewer or shorter fields, or use a body.");
+    }
 
-    public Uri Uri { get; } = uri;
+    /// <summary>The caller's message.</summary>
+    public HttpRequestMessage Caller { get; }
 
-    public string Origin { get; } = origin;
+    public HttpMethod Method { get; }
 
-    public HttpContent? Content { get; } = content;
+    /// <summary>An absolute https URI.</summary>
+    public Uri Uri { get; }
+
+    public string Origin { get; }
 
     /// <summary>The origin-form target on the wire.</summary>
-    public string Target { get; } = Protocol.Origin.TargetOf(uri);
+    public string Target { get; }
+
+    public HttpContent? Content { get; }
+
+    /// <summary>The length of the body: 0 for none, null when unknown.</summary>
+    public long? BodyLength { get; }
+
+    /// <summary>The fields that go out beside the seal; null for none.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? OuterFields { get; }
 
     /// <summary>Takes a caller's request.</summary>
-    /// <exception cref="HttpaConfigurationException">It does not go to an https URI, or leaves the sealed messages.</exception>
-    public static OutgoingRequest From(HttpRequestMessage request)
+    /// <exception cref="HttpaConfigurationException">It does not go to an https URI, leaves the sealed messages, or has a field that cannot be sealed.</exception>
+    public static OutgoingRequest From(HttpRequestMessage request, ClientSettings settings)
     {
         if (request.RequestUri is not { IsAbsoluteUri: true } uri || uri.Scheme is not ("https" or "wss"))
             throw new HttpaConfigurationException(ProtocolReason.SchemeNotHttps,
-                $"The request goes to '{request.RequestUri?.Scheme ?? "no URI"}'; HTTPA needs an absolute https URI, and nothing was sent.");
-        if (uri.Scheme == "wss" || request.Method == HttpMethod.Connect || request.Headers.Upgrade.Count > 0 || request.Headers.NonValidated.Contains("Upgrade"))
+                $"The request goes to '{(request.RequestUri is { IsAbsoluteUri: true } other ? other.Scheme : "no absolute URI")}'; HTTPA needs an absolute https URI, and nothing was sent.");
+        if (uri.Scheme == "wss" || request.Method == HttpMethod.Connect || request.Headers.NonValidated.Contains("Upgrade"))
             throw new HttpaConfigurationException(ProtocolReason.UpgradeNotSupported,
                 "WebSocket, CONNECT and Upgrade would send frames that are not sealed. Use requests, or stream a request and its response.");
         if (uri.UserInfo.Length > 0)
             throw new HttpaConfigurationException(ProtocolReason.FieldNotAllowed, "The URI has user info, which would go out in clear. Put credentials into a header field.");
         if (request.Content?.Headers.ContentType?.MediaType is { } type && type.StartsWith(Grpc, StringComparison.OrdinalIgnoreCase))
             throw new HttpaConfigurationException(ProtocolReason.FieldNotAllowed, "gRPC needs trailers, which HTTPA/1 does not have.");
-        return new OutgoingRequest(request, request.Method, uri, Protocol.Origin.Of(uri), request.Content);
+        return new OutgoingRequest(request, request.Method, uri, request.Content, settings);
     }
 
     /// <summary>The same request at another URI of its origin.</summary>
-    public OutgoingRequest At(Uri target) => new(Caller, Method, target, Origin, Content);
+    public OutgoingRequest At(Uri target) => new(Caller, Method, target, Content, _settings);
 
     /// <summary>A GET in place of the request, at another URI of its origin.</summary>
-    public OutgoingRequest AsGetAt(Uri target) => new(Caller, HttpMethod.Get, target, Origin, content: null);
+    public OutgoingRequest AsGetAt(Uri target) => new(Caller, HttpMethod.Get, target, content: null, _settings);
+
+    /// <summary>The head for an attempt, with the age in seconds since ATTEST was sent. Valid until the next attempt.</summary>
+    public ReadOnlyMemory<byte> HeadAt(uint age)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(_head, age);
+        return _head;
+    }
+
+    private static byte[] Encode(List<KeyValuePair<string, string>> fields)
+    {
+        try
+        {
+            return MessageHead.EncodeRequest(age: 0, fields);
+        }
+        catch (ArgumentException e)
+        {
+            throw new HttpaConfigurationException(ProtocolReason.FieldNotAllowed, e.Message);
+        }
+    }
 }

@@ -1,47 +1,53 @@
-using System.Net.Http.Headers;
 using Httpa.Client.Protocol;
 
 namespace Httpa.Client.Requests;
 
-/// <summary>Parts a request's fields: into the sealed head, save the options' outer fields and what only the connection needs.</summary>
-internal static class RequestFields
+/// <summary>A request's fields, parted into those that are sealed and those that go out beside the seal.</summary>
+/// <param name="Sealed">All of the application's, save the options' outer fields.</param>
+/// <param name="Outer">The options' outer fields and what only the connection needs; null for none.</param>
+internal readonly record struct RequestFields(List<KeyValuePair<string, string>> Sealed, List<KeyValuePair<string, string>>? Outer)
 {
-    /// <summary>The fields for the head. Outer fields and the connection's are put on <paramref name="wire"/>.</summary>
+    /// <summary>Parts the fields of a request.</summary>
     /// <exception cref="HttpaConfigurationException">A field can neither be sealed nor stay outside.</exception>
-    public static List<KeyValuePair<string, string>> Part(OutgoingRequest call, HttpRequestMessage wire, ClientSettings settings)
+    public static RequestFields Part(HttpRequestMessage request, HttpContent? content, Uri uri, ClientSettings settings)
     {
-        var fields = new List<KeyValuePair<string, string>>(8);
-        foreach (var (name, values) in call.Caller.Headers.NonValidated)
+        var inner = new List<KeyValuePair<string, string>>(4);
+        List<KeyValuePair<string, string>>? outer = null;
+        foreach (var (name, values) in request.Headers.NonValidated)
         {
-            if (MessageHead.IsForbidden(name)) KeepForConnection(name, values, call, wire);
-            else if (settings.IsOuterField(name)) wire.Headers.TryAddWithoutValidation(name, values);
-            else fields.Add(new(name, values.ToString()));
+            var forConnection = MessageHead.IsForbidden(name);
+            if (forConnection && !StaysOutside(name, values.ToString(), uri)) continue;
+            if (forConnection || settings.IsOuterField(name)) (outer ??= []).Add(new(name, values.ToString()));
+            else inner.Add(new(name, values.ToString()));
         }
 
-        if (call.Content is not null)
+        if (content is not null)
         {
-            foreach (var (name, values) in call.Content.Headers.NonValidated)
-                fields.Add(new(name, values.ToString()));
+            foreach (var (name, values) in content.Headers.NonValidated)
+                inner.Add(new(name, values.ToString()));
         }
 
-        return fields;
+        return new RequestFields(inner, outer);
     }
 
-    private static void KeepForConnection(string name, HeaderStringValues values, OutgoingRequest call, HttpRequestMessage wire)
+    /// <summary>True for a field that the connection needs from the caller, false for one that it finds out itself.</summary>
+    private static bool StaysOutside(string name, string value, Uri uri)
     {
-        var value = values.ToString();
-        var kept = name.ToLowerInvariant() switch
+        switch (name.ToLowerInvariant())
         {
-            "host" => value.Equals(call.Uri.Authority, StringComparison.OrdinalIgnoreCase) || value.Equals(call.Uri.IdnHost, StringComparison.OrdinalIgnoreCase),
-            "connection" when value.Equals("close", StringComparison.OrdinalIgnoreCase) => wire.Headers.TryAddWithoutValidation(name, value),
-            "connection" => value.Equals("keep-alive", StringComparison.OrdinalIgnoreCase),
-            "keep-alive" => true, // the connections are the inner handler's own
-            "transfer-encoding" => value.Equals("chunked", StringComparison.OrdinalIgnoreCase), // length unknown: the inner handler frames the sealed body itself
-            "expect" when value.Equals("100-continue", StringComparison.OrdinalIgnoreCase) => wire.Headers.TryAddWithoutValidation(name, value),
-            _ => false,
-        };
-        if (!kept)
-            throw new HttpaConfigurationException(ProtocolReason.FieldNotAllowed,
-                $"The request field '{name}' belongs to the connection or to HTTPA and cannot be sealed. Remove it; for a proxy, set it on the inner handler.");
+            case "connection" when Is(value, "close"):
+            case "expect" when Is(value, "100-continue"):
+                return true;
+            case "host" when Is(value, uri.Authority) || Is(value, uri.IdnHost):
+            case "connection" when Is(value, "keep-alive"):
+            case "keep-alive":
+            case "transfer-encoding" when Is(value, "chunked"): // the inner handler frames the sealed body itself
+                return false;
+            default:
+                throw new HttpaConfigurationException(ProtocolReason.FieldNotAllowed,
+                    $"The request field '{name}' belongs to the connection or to HTTPA and cannot be sealed. Remove it; for a proxy, set it on the inner handler.");
+        }
     }
+
+    private static bool Is(string value, string other) => value.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

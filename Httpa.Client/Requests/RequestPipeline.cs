@@ -14,7 +14,7 @@ internal sealed class RequestPipeline(ClientSettings settings, SessionStore stor
 
     public async ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool async, CancellationToken cancellationToken)
     {
-        var call = OutgoingRequest.From(request);
+        var call = OutgoingRequest.From(request, settings);
         for (var redirects = 0; ; redirects++)
         {
             var response = await SendUntilAnsweredAsync(call, async, cancellationToken).ConfigureAwait(false);

@@ -24,6 +24,7 @@ internal sealed class Handshake(ClientSettings settings, EndorsementLedger ledge
         {
             ClientTelemetry.HandshakeEnded(settings.Clock.GetElapsedTime(start), ErrorType(failure));
             Log.HandshakeFailed(settings.Logger, wire.Origin, ErrorType(failure));
+            if (failure is HttpaProtocolException { Reason: ProtocolReason.AttestNotSupported }) preflight.Forget();
             if (failure is not OperationCanceledException || !limit.IsCancellationRequested || cancellationToken.IsCancellationRequested) throw;
             throw new HttpaUnavailableException(
                 $"The handshake with {wire.Origin} took longer than {settings.Options.HandshakeTimeout}; nothing was sent to it. Retry later.", innerException: failure);

@@ -135,7 +135,7 @@ internal sealed class SealedRequestTests : ClientFixture
         var request = new HttpRequestMessage(HttpMethod.Get, Url);
         request.Headers.TryAddWithoutValidation("X-Long", new string('x', 5 * 1024));
         var failure = await Catch<HttpaConfigurationException>(() => Client().SendAsync(request));
-        Assert.That((failure.Reason, Service.Count("SEALED")), Is.EqualTo((ProtocolReason.HeadTooLarge, 0)));
+        Assert.That((failure.Reason, Service.Messages.Count), Is.EqualTo((ProtocolReason.HeadTooLarge, 0)));
     }
 
     [Test]
@@ -166,7 +166,7 @@ internal sealed class SealedRequestTests : ClientFixture
         using (request)
         {
             var failure = await Catch<HttpaConfigurationException>(() => Client().SendAsync(request));
-            Assert.That((failure.Reason, Service.Count("SEALED")), Is.EqualTo((reason, 0)));
+            Assert.That((failure.Reason, Service.Messages.Count), Is.EqualTo((reason, 0)));
         }
     }
 }
