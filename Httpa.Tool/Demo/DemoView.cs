@@ -41,6 +41,7 @@ internal static class DemoView
     {
         terminal.Headline("Attacks, each on an exchange of its own");
         var table = terminal.Table("", "attack", "refused with", "by", "what was said", "ms");
+        table.Columns[2].NoWrap();
         foreach (var attack in report.Attacks)
         {
             table.AddRow(

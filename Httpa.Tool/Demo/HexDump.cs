@@ -1,9 +1,9 @@
 namespace Httpa.Tool.Demo;
 
-/// <summary>Bytes as a reader of hexadecimal likes them: 16 a line, with the characters that they would be.</summary>
+/// <summary>Bytes as a reader of hexadecimal likes them: 8 a line, so that two columns fit a terminal, with the characters that they would be.</summary>
 internal static class HexDump
 {
-    private const int Width = 16;
+    private const int Width = 8;
     private const int MaxLines = 8;
 
     public static IEnumerable<string> Lines(byte[] bytes)

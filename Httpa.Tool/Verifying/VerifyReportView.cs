@@ -46,6 +46,7 @@ internal static class VerifyReportView
         if (report.Findings.Count == 0) return;
         terminal.Headline(report is { PolicyApplied: false, Genuine: true } ? "What a strict policy would refuse" : "Findings");
         var table = terminal.Table("reason", "subject", "found", "required", "remedy");
+        table.Columns[0].NoWrap();
         foreach (var finding in report.Findings)
         {
             table.AddRow(
