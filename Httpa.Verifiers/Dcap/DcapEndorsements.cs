@@ -80,7 +80,8 @@ internal sealed class DcapEndorsements
             QeIdentity = identity,
             Windows =
             [
-                ValidityWindow.Of(signer.Certificate), ValidityWindow.Of(signer.Issuer.Certificate),
+                // Intel renews this certificate over the same key: the new one also stands for what the key signed before. The documents have their own first moment.
+                ValidityWindow.ToEndOf(signer.Certificate), ValidityWindow.Of(signer.Issuer.Certificate),
                 ValidityWindow.Of(ca.Certificate), ValidityWindow.Of(ca.Issuer!.Certificate),
                 WindowOf(EndorsementNames.RootCaCrl, rootCrl), WindowOf(EndorsementNames.PckCrl, pckCrl),
                 WindowOf(DocumentKind.TcbInfo, tcbInfo.IssueDate, tcbInfo.NextUpdate),

@@ -13,6 +13,9 @@ internal sealed record ValidityWindow(string Subject, DateTimeOffset From, DateT
         $"certificate '{certificate.CommonName}'", certificate.NotBefore, certificate.NotAfter,
         AppraisalReason.CertificateNotYetValid, AppraisalReason.CertificateExpired);
 
+    /// <summary>The window of a certificate of which only the end counts.</summary>
+    public static ValidityWindow ToEndOf(Certificate certificate) => Of(certificate) with { From = DateTimeOffset.MinValue };
+
     /// <summary>Adds a finding for each window that the time is not in.</summary>
     /// <param name="windows">The windows.</param>
     /// <param name="time">The time to judge at.</param>

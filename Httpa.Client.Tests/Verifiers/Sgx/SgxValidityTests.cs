@@ -14,7 +14,6 @@ internal sealed class SgxValidityTests
     [TestCase("root")]
     [TestCase("PCK CA")]
     [TestCase("PCK")]
-    [TestCase("TCB signing")]
     public void Uses_a_certificate_from_its_first_to_its_last_second(string which)
     {
         using var scene = new SgxScene();
@@ -24,6 +23,21 @@ internal sealed class SgxValidityTests
             shorten("PCK", scene.Pki.Pck), shorten("PCK CA", scene.Pki.PckCa), shorten("TCB signing", scene.Pki.TcbSigning), shorten("root", scene.Pki.Root));
 
         AssertWindow(scene, AppraisalReason.CertificateNotYetValid, AppraisalReason.CertificateExpired);
+    }
+
+    /// <summary>Intel renews the TCB signing certificate over the same key, and a renewed one stands for older documents too.</summary>
+    [Test]
+    public void Uses_a_TCB_signing_certificate_to_its_last_second()
+    {
+        using var scene = new SgxScene();
+        scene.ReplaceCertificates(tcbSigning: scene.Pki.TcbSigning with { NotBefore = From, NotAfter = To });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(scene.ReasonsAt(From.AddSeconds(-1)), Is.Empty, "before it was renewed");
+            Assert.That(scene.ReasonsAt(To), Is.Empty, "last second");
+            Assert.That(scene.ReasonsAt(To.AddSeconds(1)), Is.EqualTo(new[] { AppraisalReason.CertificateExpired }), "after");
+        });
     }
 
     [TestCase("pck_crl")]
