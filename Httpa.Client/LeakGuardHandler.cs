@@ -25,10 +25,10 @@ internal sealed class LeakGuardHandler(HttpMessageHandler innerHandler) : Delega
     }
 
     private static bool IsSealed(HttpRequestMessage request) =>
-        request.Headers.NonValidated.Contains(WireNames.SessionId) && request.Headers.NonValidated.Contains(WireNames.Sequence)
+        request.Headers.NonValidated.Contains(FieldName.SessionId) && request.Headers.NonValidated.Contains(FieldName.Sequence)
         && (request.Content is null
-            ? request.Headers.NonValidated.Contains(WireNames.Seal)
-            : request.Content is Bodies.SealedContent && !request.Headers.NonValidated.Contains(WireNames.Seal));
+            ? request.Headers.NonValidated.Contains(FieldName.Seal)
+            : request.Content is Bodies.SealedContent && !request.Headers.NonValidated.Contains(FieldName.Seal));
 
     private static bool IsHandshake(HttpRequestMessage request) =>
         request.Content is null

@@ -32,7 +32,7 @@ internal sealed class OpenedBody(HttpResponseMessage answer, AttestedSession ses
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>Reads the head of a streamed answer.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>> BeginAsync(RecordOpener opener, bool async, CancellationToken cancellationToken)
+    public async ValueTask<byte[]> BeginAsync(RecordOpener opener, bool async, CancellationToken cancellationToken)
     {
         IsEmpty = false;
         var source = async

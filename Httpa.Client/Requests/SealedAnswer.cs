@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Httpa.Client.Bodies;
 using Httpa.Client.Diagnostics;
@@ -10,12 +9,10 @@ namespace Httpa.Client.Requests;
 /// <summary>Opens an answer, or says what an unsealed one means (HTTPA/1, section 4). Only what was sealed reaches the application.</summary>
 internal static class SealedAnswer
 {
-    private const int TagLength = 16;
-
     /// <summary>True when the answer claims to be the sealed one to this request.</summary>
     public static bool IsSealed(SealedRequest request, HttpResponseMessage answer) =>
-        Field(answer, WireNames.SessionId) == request.Session.IdField && Field(answer, WireNames.Sequence) == request.SequenceField
-        && !answer.Headers.NonValidated.Contains(WireNames.Error);
+        Field(answer, FieldName.SessionId) == request.Session.IdField && Field(answer, FieldName.Sequence) == request.SequenceField
+        && !answer.Headers.NonValidated.Contains(FieldName.Error);
 
     /// <summary>The opened response. Gives the session's use back when the body was read, the response was disposed, or this fails.</summary>
     public static async ValueTask<HttpResponseMessage> OpenAsync(
@@ -27,9 +24,9 @@ internal static class SealedAnswer
             if (!IsSealed(request, answer)) throw Unsealed(request, call, answer, settings);
             RefuseForm(call, answer);
             var opener = request.Session.Open(request.Sequence, call.Method.Method, call.Target);
-            var seal = Field(answer, WireNames.Seal);
+            var seal = Field(answer, FieldName.Seal);
             var head = seal is null ? await body.BeginAsync(opener, async, cancellationToken).ConfigureAwait(false) : OpenField(opener, seal, call.Origin);
-            if (!MessageHead.TryDecodeResponse(head.Span, out var status, out var fields, out var problem)) throw Malformed(call.Origin, problem);
+            if (!MessageHead.TryDecodeResponse(head, out var status, out var fields, out var problem)) throw Malformed(call.Origin, problem);
             if (status != (int)answer.StatusCode)
                 throw new HttpaProtocolException(ProtocolReason.ResponseStatus,
                     $"{call.Origin} sealed the status {status}, and {(int)answer.StatusCode} stands outside: something on the way changed it.", true);
@@ -72,23 +69,18 @@ internal static class SealedAnswer
         }
 
         var streamed = Field(answer.Content.Headers, "Content-Type") == SealedFields.MediaType;
-        var inField = answer.Headers.NonValidated.Contains(WireNames.Seal);
+        var inField = answer.Headers.NonValidated.Contains(FieldName.Seal);
         var bodiless = call.Method == HttpMethod.Head || answer.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified;
         if (streamed == inField || (bodiless && streamed)) throw Malformed(call.Origin, "exactly one of a sealed body and Attest-Seal is required, and Attest-Seal without a body");
         if (answer.Content.Headers.NonValidated.Contains("Content-Encoding")) throw Malformed(call.Origin, "a sealed body has no content coding");
     }
 
-    private static ReadOnlyMemory<byte> OpenField(RecordOpener opener, string seal, string origin)
+    private static byte[] OpenField(RecordOpener opener, string seal, string origin)
     {
-        var plaintext = Array.Empty<byte>();
-        if (!SealedFields.TryParseBytes(seal, RecordSealer.HeaderLength + TagLength, AttestFields.MaxValueLength, out var record)
-            || !RecordOpener.TryReadHeader(record.AsSpan(0, RecordSealer.HeaderLength), out var length)
-            || length != record.Length - RecordSealer.HeaderLength
-            || !opener.TryOpen(record.AsSpan(0, RecordSealer.HeaderLength), record.AsSpan(RecordSealer.HeaderLength), plaintext = new byte[length - TagLength], out var contentLength))
-            throw new HttpaProtocolException(ProtocolReason.BadSeal, $"The answer of {origin} does not open: something on the way changed it.", true);
-        if (!opener.IsComplete)
-            throw new HttpaProtocolException(ProtocolReason.Truncated, $"The answer of {origin} ends before its final record.", true);
-        return plaintext.AsMemory(0, contentLength);
+        var reason = ProtocolReason.BadSeal;
+        return SealedFields.TryParseBytes(seal, RecordSealer.HeaderLength, AttestFields.MaxValueLength, out var record) && opener.TryOpenWhole(record, out var head, out reason)
+            ? head
+            : throw new HttpaProtocolException(reason, $"The answer of {origin} does not open: something on the way changed it.", requestMayHaveBeenProcessed: true);
     }
 
     /// <summary>What an answer means that the attested service did not seal.</summary>
@@ -108,8 +100,8 @@ internal static class SealedAnswer
     }
 
     private static bool HasAnotherName(SealedRequest request, HttpResponseMessage answer) =>
-        (Field(answer, WireNames.SessionId) is { } id && id != request.Session.IdField)
-        || (Field(answer, WireNames.Sequence) is { } sequence && sequence != request.SequenceField);
+        (Field(answer, FieldName.SessionId) is { } id && id != request.Session.IdField)
+        || (Field(answer, FieldName.Sequence) is { } sequence && sequence != request.SequenceField);
 
     private static string? Field(HttpResponseMessage answer, string name) => Field(answer.Headers, name);
 

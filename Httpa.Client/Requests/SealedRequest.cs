@@ -38,7 +38,7 @@ internal sealed class SealedRequest
         if (call.BodyLength == 0)
         {
             if (sealer.SealWhole(head.Span) is not { } record) return null;
-            wire.Headers.TryAddWithoutValidation(WireNames.Seal, SealedFields.FormatBytes(record));
+            wire.Headers.TryAddWithoutValidation(FieldName.Seal, SealedFields.FormatBytes(record));
         }
         else
         {
@@ -60,8 +60,8 @@ internal sealed class SealedRequest
             ((IDictionary<string, object?>)wire.Options)[name] = value;
         foreach (var (name, value) in call.OuterFields ?? [])
             wire.Headers.TryAddWithoutValidation(name, value);
-        wire.Headers.TryAddWithoutValidation(WireNames.SessionId, id);
-        wire.Headers.TryAddWithoutValidation(WireNames.Sequence, sequence);
+        wire.Headers.TryAddWithoutValidation(FieldName.SessionId, id);
+        wire.Headers.TryAddWithoutValidation(FieldName.Sequence, sequence);
         wire.Headers.TryAddWithoutValidation(WireNames.CacheControl, WireNames.NoStoreNoTransform);
         return wire;
     }

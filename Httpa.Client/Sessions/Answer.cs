@@ -26,7 +26,7 @@ internal static class Answer
 
     /// <summary>The value of <c>Attest-Error</c> if it is a known kind of word; untrusted.</summary>
     public static string Error(HttpResponseMessage response) =>
-        response.Headers.NonValidated.TryGetValues(WireNames.Error, out var values) && values.Count == 1 && values.ToString() is var word
+        response.Headers.NonValidated.TryGetValues(FieldName.Error, out var values) && values.Count == 1 && values.ToString() is var word
         && word.Length <= 40 && word.All(c => char.IsAsciiLetterLower(c) || c == '-')
             ? word
             : "";

@@ -19,6 +19,7 @@ internal sealed class AttestedSession
     private long _lastSequence = -1;
     private int _uses = 1; // the store's own
     private int _ended;
+    private volatile MessageContexts? _lastContexts;
 
     private AttestedSession(AttestationResult result, SessionTerms terms, CipherSuite suite, KeySchedule schedule)
     {
@@ -96,13 +97,23 @@ internal sealed class AttestedSession
     public ulong NextSequence() => (ulong)Interlocked.Increment(ref _lastSequence);
 
     /// <summary>The sealer of a request; one for each number.</summary>
-    public RecordSealer Seal(ulong sequence, string method, string target, int padTo) =>
-        new(_clientKey, sequence, MessageContext.ForRequest(_terms.SessionId.Span, method, Origin, target), padTo);
+    public RecordSealer Seal(ulong sequence, string method, string target, int padTo) => new(_clientKey, sequence, ContextsOf(method, target).Request, padTo);
 
     /// <summary>The opener of the answer to a request.</summary>
-    public RecordOpener Open(ulong sequence, string method, string target) =>
-        new(_serverKey, sequence, MessageContext.ForResponse(_terms.SessionId.Span, method, Origin, target));
+    public RecordOpener Open(ulong sequence, string method, string target) => new(_serverKey, sequence, ContextsOf(method, target).Response);
 
     /// <summary>Notes that an answer opened.</summary>
     public void NoteAnswer() => HasAnswered = true;
+
+    /// <summary>The contexts of a request and its answer; the last ones are kept, since most requests go where the last one went.</summary>
+    private MessageContexts ContextsOf(string method, string target)
+    {
+        var last = _lastContexts;
+        if (last is not null && last.Target == target && last.Method == method) return last;
+        var id = _terms.SessionId.Span;
+        return _lastContexts = new MessageContexts(
+            method, target, MessageContext.ForRequest(id, method, Origin, target), MessageContext.ForResponse(id, method, Origin, target));
+    }
+
+    private sealed record MessageContexts(string Method, string Target, byte[] Request, byte[] Response);
 }

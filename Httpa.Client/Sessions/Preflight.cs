@@ -23,7 +23,7 @@ internal static class Preflight
         [
             new(WireNames.RequestMethod, "ATTEST"),
             new(WireNames.RequestHeaders, AttestFieldNames),
-            new(WireNames.Versions, string.Join(", ", settings.Versions)),
+            new(FieldName.Versions, string.Join(", ", settings.Versions)),
         ], cancellationToken).ConfigureAwait(false);
 
         if (Answer.IsUnavailable(response.StatusCode)) throw Answer.Unavailable(response, wire.Origin, settings.Clock, requestSent: false);
