@@ -6,9 +6,6 @@ public enum ProtocolReason
     /// <summary><c>preflight.not-supported</c>: the service does not allow ATTEST.</summary>
     AttestNotSupported = 1,
 
-    /// <summary><c>session.unknown</c>: the service does not know the session (<c>unknown-session</c>).</summary>
-    UnknownSession = 2,
-
     /// <summary><c>record.bad-seal</c>: something sealed does not open.</summary>
     BadSeal = 3,
 
@@ -171,7 +168,6 @@ public static class ProtocolReasonCodes
     public static string Code(this ProtocolReason reason) => reason switch
     {
         ProtocolReason.AttestNotSupported => "preflight.not-supported",
-        ProtocolReason.UnknownSession => "session.unknown",
         ProtocolReason.BadSeal => "record.bad-seal",
         ProtocolReason.Truncated => "record.truncated",
         ProtocolReason.TrailingData => "record.trailing-data",
