@@ -19,8 +19,8 @@ internal sealed partial record SourceFile(string Path, string Text)
     /// <inheritdoc/>
     public override string ToString() => Path;
 
-    // Good enough for rules: a literal that holds two slashes loses its rest, which can only hide what a reviewer sees anyway.
-    [GeneratedRegex(@"//[^\n]*|/\*.*?\*/", RegexOptions.Singleline)]
+    // Good enough for rules: two slashes after a colon are an address, not a comment.
+    [GeneratedRegex(@"(?<!:)//[^\n]*|/\*.*?\*/", RegexOptions.Singleline)]
     private static partial Regex Comment { get; }
 }
 
