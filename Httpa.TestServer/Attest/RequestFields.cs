@@ -15,7 +15,7 @@ internal static class RequestFields
     {
         foreach (var (name, values) in headers)
         {
-            if (name.StartsWith("attest-", StringComparison.OrdinalIgnoreCase)) yield return new(name, values.Select(v => v ?? ""));
+            if (name.StartsWith("attest-", StringComparison.OrdinalIgnoreCase)) yield return new(name, values.ToArray()!);
         }
     }
 }

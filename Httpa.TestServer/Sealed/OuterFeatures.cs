@@ -11,7 +11,7 @@ namespace Httpa.TestServer.Sealed;
 /// </summary>
 internal sealed class OuterFeatures
 {
-    private readonly List<(Type Type, object? Feature)> _replaced = [];
+    private readonly List<(Type Type, object? Feature)> _replaced = new(20);
     private readonly IFeatureCollection _features;
 
     private OuterFeatures(IFeatureCollection features) => _features = features;
@@ -64,7 +64,9 @@ internal sealed class OuterFeatures
 
     private void Set<TFeature>(TFeature? feature)
     {
-        _replaced.Add((typeof(TFeature), _features[typeof(TFeature)]));
+        var outer = _features[typeof(TFeature)];
+        if (outer is null && feature is null) return;
+        _replaced.Add((typeof(TFeature), outer));
         _features[typeof(TFeature)] = feature;
     }
 

@@ -2,6 +2,7 @@ using Httpa.Client;
 using Httpa.Client.Bodies;
 using Httpa.Client.Protocol;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Httpa.TestServer.Sealed;
 
@@ -22,13 +23,17 @@ internal sealed class ResponseSealing(HttpaService service, OpenedRequest reques
         var fields = new List<KeyValuePair<string, string>>(headers.Count);
         foreach (var (name, values) in headers)
         {
-            var isOuter = _options.OuterFields.Contains(name, StringComparer.OrdinalIgnoreCase);
-            if (isOuter) outer[name] = values;
-            else if (MessageHead.IsForbidden(name.ToLowerInvariant())) Log.FieldNotSealed(service.Logger, name);
-            else fields.AddRange(values.Select(value => KeyValuePair.Create(name, value?.Trim(' ') ?? "")));
+            if (_options.OuterFields.Count > 0 && _options.OuterFields.Contains(name, StringComparer.OrdinalIgnoreCase)) outer[name] = values;
+            else if (MessageHead.IsForbidden(name)) Log.FieldNotSealed(service.Logger, name);
+            else Add(name, values);
         }
 
         return MessageHead.EncodeResponse(statusCode, fields);
+
+        void Add(string name, StringValues values)
+        {
+            foreach (var value in values) fields.Add(new(name, value?.Trim(' ', '\t') ?? ""));
+        }
     }
 
     /// <summary>Writes the fields that every sealed response has.</summary>
