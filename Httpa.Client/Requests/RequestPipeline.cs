@@ -70,6 +70,12 @@ internal sealed class RequestPipeline(ClientSettings settings, SessionStore stor
                 repeated = true;
                 ResendRule.RefuseUnlessAllowed(call, settings, "The connection asked for the request's body again after it had gone out", failure);
             }
+            catch (Exception failure) when (failure is HttpRequestException and not HttpaUnavailableException or IOException)
+            {
+                throw new HttpaUnavailableException(
+                    $"The connection to {call.Origin} failed after the request was sealed, and nothing proves that it was not processed. {failure.Message}",
+                    requestMayHaveBeenProcessed: true, innerException: failure);
+            }
             finally
             {
                 if (!handedOn) session.Release();
