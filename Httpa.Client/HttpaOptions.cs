@@ -59,7 +59,7 @@ public sealed class HttpaOptions
     /// </summary>
     public bool AllowResendOfUnsafeRequests { get; init; }
 
-    /// <summary>How many redirects of the attested service are followed within its origin. 0 hands them to the caller. Default: 10.</summary>
+    /// <summary>How many redirects of the attested service are followed within its origin, with all fields. 0 hands them to the caller. Default: 10.</summary>
     public int MaxRedirects { get; init; } = 10;
 
     /// <summary>The clock.</summary>

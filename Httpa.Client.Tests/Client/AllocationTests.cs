@@ -18,7 +18,7 @@ internal sealed class AllocationTests : ClientFixture
         Exchange(plain);
         var (a, p) = (Exchange(attested), Exchange(plain));
         TestContext.Out.WriteLine($"attested {a}, plain {p}");
-        Assert.That(a - p, Is.LessThanOrEqualTo(6144));
+        Assert.That(a - p, Is.LessThanOrEqualTo(4096));
     }
 
     private static long Exchange(HttpClient client)

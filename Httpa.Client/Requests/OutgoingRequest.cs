@@ -52,7 +52,7 @@ internal sealed class OutgoingRequest
     public long? BodyLength { get; }
 
     /// <summary>The fields that go out beside the seal; null for none.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>>? OuterFields { get; }
+    public List<KeyValuePair<string, string>>? OuterFields { get; }
 
     /// <summary>Takes a caller's request.</summary>
     /// <exception cref="HttpaConfigurationException">It does not go to an https URI, leaves the sealed messages, or has a field that cannot be sealed.</exception>

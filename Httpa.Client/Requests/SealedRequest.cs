@@ -58,8 +58,11 @@ internal sealed class SealedRequest
         var wire = new HttpRequestMessage(call.Method, call.Uri) { Version = call.Caller.Version, VersionPolicy = call.Caller.VersionPolicy };
         foreach (var (name, value) in (IDictionary<string, object?>)call.Caller.Options)
             ((IDictionary<string, object?>)wire.Options)[name] = value;
-        foreach (var (name, value) in call.OuterFields ?? [])
-            wire.Headers.TryAddWithoutValidation(name, value);
+        if (call.OuterFields is { } outer)
+        {
+            foreach (var (name, value) in outer) wire.Headers.TryAddWithoutValidation(name, value);
+        }
+
         wire.Headers.TryAddWithoutValidation(FieldName.SessionId, id);
         wire.Headers.TryAddWithoutValidation(FieldName.Sequence, sequence);
         wire.Headers.TryAddWithoutValidation(WireNames.CacheControl, WireNames.NoStoreNoTransform);
