@@ -151,6 +151,20 @@ internal sealed class SessionStoreTests : ClientFixture
     }
 
     [Test]
+    public async Task Keys_are_erased_when_the_session_is_over_and_the_last_answer_was_read()
+    {
+        var options = Options(o => o.SessionStore = new SessionStore());
+        using var response = await Client(options).GetAsync(Url, HttpCompletionOption.ResponseHeadersRead);
+        var session = options.SessionStore!.TryUse(new SessionKey("https://api.example", options))!;
+        session.Release();
+        options.SessionStore.DropAll();
+        Assert.That((session.TryUse(), session.TryRetain()), Is.EqualTo((false, true)), "no new message, and the old one's answer can be read");
+        session.Release();
+        await response.Content.ReadAsByteArrayAsync();
+        Assert.That(session.TryRetain(), Is.False);
+    }
+
+    [Test]
     public async Task A_session_made_while_all_are_dropped_is_not_used()
     {
         var store = new SessionStore();
