@@ -19,8 +19,7 @@ internal sealed class DependencyTests
     private static readonly string[] SharedFolders = ["", "Dcap", "Encoding", "Pki"];
 
     [Test]
-    public void Verifiers_use_the_base_library_and_BouncyCastle_only() =>
-        Assert.That(References(VerifiersAssembly), Is.All.StartsWith("System").Or.EqualTo("BouncyCastle.Cryptography"));
+    public void Verifiers_use_the_base_library_only() => Assert.That(References(VerifiersAssembly), Is.All.StartsWith("System"));
 
     [Test]
     public void Verifiers_have_no_socket_clock_file_log_or_machine_wide_certificate_store()

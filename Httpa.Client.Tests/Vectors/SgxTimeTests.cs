@@ -35,8 +35,12 @@ internal sealed class SgxTimeTests
         {
             foreach (var window in windows)
             {
-                Assert.That(Objections(window, window.From - Second), Has.Member(window.TooEarly), $"before {window}");
-                Assert.That(Objections(window, window.From), Has.No.Member(window.TooEarly), $"at the beginning of {window}");
+                if (window.From > DateTimeOffset.MinValue)
+                {
+                    Assert.That(Objections(window, window.From - Second), Has.Member(window.TooEarly), $"before {window}");
+                    Assert.That(Objections(window, window.From), Has.No.Member(window.TooEarly), $"at the beginning of {window}");
+                }
+
                 Assert.That(Objections(window, window.To), Has.No.Member(window.TooLate), $"at the end of {window}");
                 Assert.That(Objections(window, window.To + Second), Has.Member(window.TooLate), $"after {window}");
             }
