@@ -80,6 +80,29 @@ internal sealed class ForgedSessionTests : HostileFixture
     }
 
     [Test]
+    public async Task Refuses_an_answer_swapped_with_that_of_another_client(CancellationToken cancellationToken)
+    {
+        var answers = new TaskCompletionSource<WireMessage>[] { new(), new() };
+        var arrived = 0;
+        Proxy.Script = async exchange =>
+        {
+            var answer = await exchange.AskServiceAsync();
+            if (exchange.Kind == ExchangeKind.Session)
+            {
+                var mine = Interlocked.Increment(ref arrived) - 1;
+                answers[mine].SetResult(answer);
+                answer = (await answers[1 - mine].Task.WaitAsync(exchange.Ended)).Copy();
+                answer["Attest-Session-ID"] = exchange.Request["Attest-Session-ID"];
+            }
+
+            await exchange.AnswerAsync(answer);
+        };
+        var failures = await Task.WhenAll(FailureAsync<HttpaProtocolException>(cancellationToken), FailureAsync<HttpaProtocolException>(cancellationToken));
+        Assert.That(failures.Select(f => f.Reason), Is.All.EqualTo(ProtocolReason.BinderMismatch));
+        AssertNothingWasSent();
+    }
+
+    [Test]
     public async Task Two_copies_in_a_row_are_one_session_and_the_second_changes_nothing(CancellationToken cancellationToken)
     {
         WireMessage? second = null;

@@ -26,6 +26,9 @@ internal sealed class LyingTransportTests(Lie lie) : HostileFixture
         {
             Assert.That(Peer.Failure, Is.Null);
             Assert.That(Peer.Capture.Holds(Marker), Is.False, "something private was on the wire");
+
+            // The capture sees into header blocks, in both directions: neither side compresses text in them.
+            Assert.That(Peer.Capture.Holds("attest-cipher-suites") && Peer.Capture.Holds("attest-expires"));
         });
     }
 

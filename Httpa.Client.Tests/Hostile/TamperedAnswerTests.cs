@@ -14,6 +14,7 @@ internal sealed class TamperedAnswerTests : HostileFixture
     {
         Proxy.AlterAnswers(ExchangeKind.Sealed, answer =>
         {
+            answer.StartLine = "HTTP/1.1 200 forged";
             answer.Add("Set-Cookie", "id=forged");
             answer.Add("Location", "https://forged.example/");
             answer.Add("WWW-Authenticate", "Basic realm=forged");
@@ -28,7 +29,61 @@ internal sealed class TamperedAnswerTests : HostileFixture
         {
             Assert.That(response.Headers.ToString() + response.Content.Headers, Does.Not.Contain("forged").And.Not.Contain("Retry-After"));
             Assert.That(response.Headers.GetValues("Set-Cookie"), Is.EqualTo(new[] { $"id={Marker}" }));
+            Assert.That(response.ReasonPhrase, Is.EqualTo("OK"));
         });
+    }
+
+    [Test]
+    public async Task Trailers_reach_no_application(CancellationToken cancellationToken)
+    {
+        Proxy.Script = async exchange =>
+        {
+            var answer = await exchange.AskServiceAsync();
+            var bytes = answer.ToBytes();
+            if (exchange.Kind == ExchangeKind.Sealed)
+            {
+                Assert.That(answer.Framing, Is.EqualTo(WireFraming.Chunked));
+                bytes = [.. bytes.AsSpan()[..^2], .. "X-Forged: forged\r\n\r\n"u8];
+            }
+
+            await exchange.WriteAsync(bytes);
+        };
+        using var request = Post();
+        using var response = await CreateClient().SendAsync(request, cancellationToken);
+        Assert.That(response.TrailingHeaders, Is.Empty);
+    }
+
+    /// <summary>What was released before the change was found is genuine, and it stays the last: the failure is no end.</summary>
+    [Test]
+    public async Task Releases_the_records_before_a_changed_one_and_nothing_of_it([Range(1, Records - 1)] int record, CancellationToken cancellationToken)
+    {
+        Proxy.AlterAnswers(ExchangeKind.Sealed, answer =>
+        {
+            var cut = SealedRecords.Cut(answer.Body);
+            cut[record][^1] ^= 1;
+            answer.Body = [.. cut.SelectMany(r => r)];
+        });
+        using var request = Post();
+        using var response = await CreateClient().SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var released = new MemoryStream();
+        var failure = Assert.CatchAsync<HttpaProtocolException>(() => body.CopyToAsync(released, cancellationToken))!;
+        string[] parts = ["one ", "two ", "three ", "/private"];
+        var before = string.Concat(parts.Take(record - 1).Select(part => part == "/private" ? part : part + Marker + " "));
+        Assert.That((failure.Reason, System.Text.Encoding.UTF8.GetString(released.ToArray())), Is.EqualTo((ProtocolReason.BadSeal, before)));
+        Assert.That(async () => await body.ReadExactlyAsync(new byte[1], cancellationToken), Throws.Exception.Not.InstanceOf<EndOfStreamException>());
+    }
+
+    [Test]
+    public async Task A_request_that_is_reflected_as_its_answer_does_not_open(CancellationToken cancellationToken)
+    {
+        Proxy.Script = async exchange =>
+        {
+            var answer = await exchange.AskServiceAsync();
+            if (exchange.Kind == ExchangeKind.Sealed) answer.Body = exchange.Request.Body;
+            await exchange.AnswerAsync(answer);
+        };
+        await AssertRefusedAsync(Is.EqualTo(ProtocolReason.BadSeal), cancellationToken);
     }
 
     [Test]

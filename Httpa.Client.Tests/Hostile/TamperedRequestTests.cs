@@ -43,6 +43,8 @@ internal sealed class TamperedRequestTests : HostileFixture
         yield return Case("another path", "bad-seal", r => r.StartLine = r.StartLine.Replace("/private", "/private/other", StringComparison.Ordinal));
         yield return Case("a query", "bad-seal", r => r.StartLine = r.StartLine.Replace("/private", "/private?admin=1", StringComparison.Ordinal));
         yield return Case("a path written otherwise", "bad-seal", r => r.StartLine = r.StartLine.Replace("/private", "/%70rivate", StringComparison.Ordinal));
+        yield return Case("an absolute target", "malformed", r => r.StartLine = r.StartLine.Replace(" /", $" https://{r["Host"]}/", StringComparison.Ordinal));
+        yield return Case("dot segments", "malformed", r => r.StartLine = r.StartLine.Replace("/private", "/private/%2e%2e/private", StringComparison.Ordinal));
         yield return Case("another number", "bad-seal", r => r["Attest-Sequence"] = "1");
         yield return Case("the last number", "bad-seal", r => r["Attest-Sequence"] = "281474976710655");
         yield return Case("a flipped header bit", "bad-seal", r => r.Body[1] ^= 0x40);
@@ -94,6 +96,18 @@ internal sealed class TamperedRequestTests : HostileFixture
             Assert.That(Application.Runs, Is.Zero);
             Assert.That(Proxy.Of(ExchangeKind.Sealed).Count(), Is.EqualTo(1), "never sent again");
         });
+    }
+
+    [Test]
+    public async Task An_answer_that_is_sent_as_a_request_does_not_open(CancellationToken cancellationToken)
+    {
+        var client = CreateClient();
+        WireMessage? reflected = null;
+        Proxy.AlterAnswers(ExchangeKind.Sealed, answer => reflected ??= answer.Copy());
+        await PostAsync(client, cancellationToken);
+        Proxy.AlterRequests(ExchangeKind.Sealed, request => request.Body = reflected!.Body);
+        var failure = await FailureAsync<HttpaProtocolException>(client, cancellationToken);
+        Assert.That((failure.Reason, Application.Runs), Is.EqualTo((ProtocolReason.RequestBadSeal, 1)));
     }
 
     [Test]
