@@ -38,7 +38,10 @@ internal sealed record Measurement(string What, string Baseline, double Value, B
 
     public bool IsMet => Meets(Goal);
 
-    public bool PassesGate => IsStretch || (Unit != "x" ? IsMet : Meets(Bound == Bound.AtLeast ? Goal / GateSlack : Goal * GateSlack));
+    public bool PassesGate => IsStretch || (!IsNoisy ? IsMet : Meets(Bound == Bound.AtLeast ? Goal / GateSlack : Goal * GateSlack));
+
+    /// <summary>True for what is measured by a clock.</summary>
+    private bool IsNoisy => Unit == "x" || Unit.StartsWith("µs", StringComparison.Ordinal);
 
     /// <summary><c>met</c>, <c>met (stretch)</c>, <c>NOT MET</c>, or <c>stretch not met</c>.</summary>
     public string Verdict => this switch
@@ -63,5 +66,5 @@ internal sealed record Measurement(string What, string Baseline, double Value, B
         _ => Value == number,
     };
 
-    private string Number(double number) => number.ToString(Unit == "x" ? "0.00" : "0.#", CultureInfo.InvariantCulture);
+    private string Number(double number) => number.ToString(IsNoisy ? "0.00" : "0.#", CultureInfo.InvariantCulture);
 }

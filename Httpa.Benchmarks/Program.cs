@@ -1,13 +1,22 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Httpa.Benchmarks;
+using Httpa.Benchmarks.Peers;
+using Httpa.Benchmarks.Records;
+using Httpa.Benchmarks.Requests;
+using Httpa.Benchmarks.Streaming;
 using Httpa.Benchmarks.Verification;
 
 // Prints every goal with what was measured and whether it is met, as a Markdown table.
 //   --goal 2     only this goal; may stand several times
 //   --rounds 50  more rounds than the 25 that a ratio needs
 //   --gate       exit code 1 when a ratio misses its goal by more than 1.3 x, or a count or a size at all
-IGoal[] goals = [new SignatureCounts(), new KnownPlatform(), new KnownQeReport(), new ColdVerification()];
+IGoal[] goals =
+[
+    new SignatureCounts(), new KnownPlatform(), new KnownQeReport(), new ColdVerification(), // 1 to 4
+    new SealedRecords(), new WarmPosts(), new Transfers(), // 9 to 11
+];
+if (args is [Child.Option, var role]) return await Child.RunAsync(role);
 
 var wanted = new HashSet<string>();
 var rounds = 25;

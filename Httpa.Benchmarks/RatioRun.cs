@@ -26,6 +26,14 @@ internal sealed class RatioRun(int rounds, TimeSpan batchTime)
     public Ratio OfElapsedTime(Func<Task> subject, Func<Task> baseline) =>
         Of(() => subject().GetAwaiter().GetResult(), () => baseline().GetAwaiter().GetResult(), () => Stopwatch.GetElapsedTime(0));
 
+    /// <summary>The middle of some numbers.</summary>
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        var middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
     private Ratio Of(Action subject, Action baseline, Func<TimeSpan> clock)
     {
         var subjectBatch = BatchSize(subject, clock);
@@ -76,13 +84,6 @@ internal sealed class RatioRun(int rounds, TimeSpan batchTime)
         var start = clock();
         for (var i = 0; i < calls; i++) action();
         return (clock() - start).TotalMicroseconds / calls;
-    }
-
-    private static double Median(double[] values)
-    {
-        var sorted = values.Order().ToArray();
-        var middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }
 
