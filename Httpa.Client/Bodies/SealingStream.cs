@@ -47,21 +47,22 @@ internal sealed class SealingStream : Stream
     public override long Length => throw new NotSupportedException();
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>Seals what is left as the final record (an empty final record if nothing is left) and flushes the destination. A second call seals nothing.</summary>
+    /// <summary>
+    /// Seals what is left as the final record (an empty final record if nothing is left) and writes it. A second call seals nothing. The destination is not flushed:
+    /// whoever ends it does that, and the end then travels with the last bytes.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The body is shorter than its exact length.</exception>
     public void Complete()
     {
         BeginComplete();
         Send();
-        _destination.Flush();
     }
 
     /// <inheritdoc cref="Complete"/>
-    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    public ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         BeginComplete();
-        await SendAsync(cancellationToken).ConfigureAwait(false);
-        await _destination.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return SendAsync(cancellationToken);
     }
 
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -222,9 +223,10 @@ internal sealed class SealingStream : Stream
         Sent();
     }
 
-    private async ValueTask SendAsync(CancellationToken cancellationToken)
+    private ValueTask SendAsync(CancellationToken cancellationToken) => _sealed == 0 ? default : SendSealedAsync(cancellationToken);
+
+    private async ValueTask SendSealedAsync(CancellationToken cancellationToken)
     {
-        if (_sealed == 0) return;
         _closed = true; // until the bytes have left
         await _destination.WriteAsync(_buffer.AsMemory(0, _sealed), cancellationToken).ConfigureAwait(false);
         Sent();
