@@ -8,7 +8,8 @@ namespace Httpa.Benchmarks.Peers;
 /// <param name="Allocated">Bytes taken from the managed heap.</param>
 /// <param name="Peak">The most memory that was resident at once, in bytes.</param>
 /// <param name="Compiled">How many methods were compiled, each as often as it was.</param>
-internal sealed record Usage(double Cpu, long Allocated, long Peak, long Compiled)
+/// <param name="Growth">How much the peak rose meanwhile, in bytes.</param>
+internal sealed record Usage(double Cpu, long Allocated, long Peak, long Compiled, long Growth = 0)
 {
     public static Usage Now()
     {
@@ -17,5 +18,5 @@ internal sealed record Usage(double Cpu, long Allocated, long Peak, long Compile
     }
 
     /// <summary>What was used from <paramref name="before"/> on; the peak is that of the process.</summary>
-    public Usage Since(Usage before) => new(Cpu - before.Cpu, Allocated - before.Allocated, Peak, Compiled - before.Compiled);
+    public Usage Since(Usage before) => new(Cpu - before.Cpu, Allocated - before.Allocated, Peak, Compiled - before.Compiled, Peak - before.Peak);
 }

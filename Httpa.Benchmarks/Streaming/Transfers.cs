@@ -66,21 +66,28 @@ internal sealed class Transfers : IGoal
     /// <summary>Each side has a client and a service of its own, which do nothing else.</summary>
     private static async Task<List<Measurement>> MemoryAsync(Transfer transfer)
     {
-        var (plainClient, plainService) = await PeaksAsync(attested: false, transfer);
-        var (client, service) = await PeaksAsync(attested: true, transfer);
+        var (plainClient, plainService) = await UsageAsync(attested: false, transfer);
+        var (client, service) = await UsageAsync(attested: true, transfer);
         var what = $"1 GB {Direction(transfer.Up)}";
         return
         [
             More($"{what}, client peak memory", client.Peak, plainClient.Peak, 8),
+            More($"{what}, of it while the bytes move", client.Growth, plainClient.Growth, 8),
             More($"{what}, service peak memory", service.Peak, plainService.Peak, 8),
+            More($"{what}, of it while the bytes move", service.Growth, plainService.Growth, 8),
             More($"{what}, client heap", client.Allocated, plainClient.Allocated, 4),
         ];
     }
 
-    private static async Task<(Usage Client, Usage Service)> PeaksAsync(bool attested, Transfer transfer)
+    private static async Task<(Usage Client, Usage Service)> UsageAsync(bool attested, Transfer transfer)
     {
         var (service, address) = await Child.StartServiceAsync(attested);
-        using (service) return (await Child.TransferAsync(address, transfer), await service.UsageAsync());
+        using (service)
+        {
+            await Child.TransferAsync(address, transfer with { Bytes = Megabyte }); // code and buffers are there from now on
+            var before = await service.UsageAsync();
+            return (await Child.TransferAsync(address, transfer), (await service.UsageAsync()).Since(before));
+        }
     }
 
     private static Measurement More(string what, double subject, double baseline, double goal) =>
