@@ -36,7 +36,8 @@ internal sealed class ForgedQuoteTests : HostileFixture
     {
         var length = await Tee.LengthAsync(cancellationToken);
         await AssertNeverAcceptedAsync(
-            from place in Places(length) select (Func<byte[], byte[]>)(quote =>
+            from place in Places(length)
+            select (Func<byte[], byte[]>)(quote =>
             {
                 quote[place] ^= 0xFF;
                 return quote;
