@@ -35,7 +35,7 @@ internal sealed class MessageHead
 
     /// <summary>Encodes a request head. Fields keep their order; names are made lower case; age is in seconds since ATTEST was sent.</summary>
     /// <exception cref="ArgumentException">A field that the profile forbids (which one, why), more than 256 fields, or more than 65,536 bytes.</exception>
-    public static byte[] EncodeRequest(uint age, IReadOnlyCollection<KeyValuePair<string, string>> fields)
+    public static byte[] EncodeRequest(uint age, ReadOnlySpan<KeyValuePair<string, string>> fields)
     {
         var head = new byte[AgeLength + FieldsLength(fields)];
         BinaryPrimitives.WriteUInt32BigEndian(head, age);
@@ -45,7 +45,7 @@ internal sealed class MessageHead
 
     /// <summary>Encodes a response head; status is 200 to 599.</summary>
     /// <exception cref="ArgumentException">As for <see cref="EncodeRequest"/>, or a status outside 200 to 599.</exception>
-    public static byte[] EncodeResponse(int status, IReadOnlyCollection<KeyValuePair<string, string>> fields)
+    public static byte[] EncodeResponse(int status, ReadOnlySpan<KeyValuePair<string, string>> fields)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(status, MinStatus);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(status, MaxStatus);
@@ -77,9 +77,9 @@ internal sealed class MessageHead
         return TryReadFields(head[StatusLength..], out fields, out problem);
     }
 
-    private static int FieldsLength(IReadOnlyCollection<KeyValuePair<string, string>> fields)
+    private static int FieldsLength(ReadOnlySpan<KeyValuePair<string, string>> fields)
     {
-        if (fields.Count > MaxFields) throw new ArgumentException($"A message has {fields.Count} header fields; {MaxFields} are allowed.", nameof(fields));
+        if (fields.Length > MaxFields) throw new ArgumentException($"A message has {fields.Length} header fields; {MaxFields} are allowed.", nameof(fields));
         var length = 0L;
         foreach (var (name, value) in fields)
         {
@@ -104,7 +104,7 @@ internal sealed class MessageHead
         }
     }
 
-    private static void WriteFields(IReadOnlyCollection<KeyValuePair<string, string>> fields, Span<byte> destination)
+    private static void WriteFields(ReadOnlySpan<KeyValuePair<string, string>> fields, Span<byte> destination)
     {
         foreach (var (name, value) in fields)
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Httpa.Client.Protocol;
 
 namespace Httpa.Client.Requests;
@@ -88,7 +89,7 @@ internal sealed class OutgoingRequest
     {
         try
         {
-            return MessageHead.EncodeRequest(age: 0, fields);
+            return MessageHead.EncodeRequest(age: 0, CollectionsMarshal.AsSpan(fields));
         }
         catch (ArgumentException e)
         {

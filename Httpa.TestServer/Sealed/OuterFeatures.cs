@@ -11,7 +11,7 @@ namespace Httpa.TestServer.Sealed;
 /// </summary>
 internal sealed class OuterFeatures
 {
-    private readonly List<(Type Type, object? Feature)> _replaced = new(20);
+    private readonly List<(Type Type, object? Feature)> _replaced = new(12);
     private readonly IFeatureCollection _features;
 
     private OuterFeatures(IFeatureCollection features) => _features = features;

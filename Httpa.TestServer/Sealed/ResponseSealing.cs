@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Httpa.Client;
 using Httpa.Client.Bodies;
 using Httpa.Client.Protocol;
@@ -28,7 +29,7 @@ internal sealed class ResponseSealing(HttpaService service, OpenedRequest reques
             else Add(name, values);
         }
 
-        return MessageHead.EncodeResponse(statusCode, fields);
+        return MessageHead.EncodeResponse(statusCode, CollectionsMarshal.AsSpan(fields));
 
         void Add(string name, StringValues values)
         {
@@ -39,7 +40,7 @@ internal sealed class ResponseSealing(HttpaService service, OpenedRequest reques
     /// <summary>Writes the fields that every sealed response has.</summary>
     public void WriteFields(IHeaderDictionary outer)
     {
-        outer[FieldName.SessionId] = SealedFields.FormatBytes(request.Outer.SessionId);
+        outer[FieldName.SessionId] = request.Session.Terms.IdField;
         outer[FieldName.Sequence] = SealedFields.FormatSequence(request.Outer.Sequence);
         outer.CacheControl = "no-store, no-transform";
     }

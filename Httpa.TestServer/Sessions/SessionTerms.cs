@@ -1,4 +1,5 @@
 using Httpa.Client.Crypto;
+using Httpa.Client.Protocol;
 
 namespace Httpa.TestServer.Sessions;
 
@@ -14,6 +15,9 @@ internal sealed record SessionTerms(
 {
     /// <summary>The key of the session in tables.</summary>
     public string Key { get; } = KeyOf(Id.Span);
+
+    /// <summary>The session id as it stands in a field.</summary>
+    public string IdField { get; } = SealedFields.FormatBytes(Id.Span);
 
     public static string KeyOf(ReadOnlySpan<byte> id) => Convert.ToHexString(id);
 

@@ -66,7 +66,7 @@ internal sealed class KnownAnswers
         ? System.Text.Encoding.UTF8.GetBytes(text.GetString()!)
         : [.. Enumerable.Range(0, stream.GetProperty("bodyLength").GetInt32()).Select(i => (byte)(i % 251))];
 
-    public static List<KeyValuePair<string, string>> HeadFields(JsonElement stream) =>
+    public static KeyValuePair<string, string>[] HeadFields(JsonElement stream) =>
         [.. stream.GetProperty("fields").EnumerateArray().Select(f => KeyValuePair.Create(f[0].GetString()!, f[1].GetString()!))];
 
     private static IReadOnlyList<KnownAnswers> Load()
