@@ -14,6 +14,9 @@ internal sealed class ClientSettings
     private static readonly FrozenSet<string> OwnOuterFields =
         new[] { "cache-control", "accept-encoding", "access-control-request-method", "access-control-request-headers" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    private static readonly TimeSpan LongestSession = TimeSpan.FromHours(24);
+    private static readonly TimeSpan LeastTimeout = TimeSpan.FromMilliseconds(10);
+
     private readonly FrozenSet<string> _outerFields;
 
     public ClientSettings(HttpaOptions options)
@@ -66,9 +69,9 @@ internal sealed class ClientSettings
     {
         Require(Suites.Count > 0 && Suites.Distinct().Count() == Suites.Count, nameof(options.CipherSuites), "at least one suite, each once, and a post-quantum one where that is required");
         Require(!options.FetchEndorsements || options.EndorsementSource is not null, nameof(options.FetchEndorsements), "an EndorsementSource to fetch from");
-        Require(options.MaxSessionLifetime > TimeSpan.Zero, nameof(options.MaxSessionLifetime), "more than zero");
+        Require(options.MaxSessionLifetime > TimeSpan.Zero && options.MaxSessionLifetime <= LongestSession, nameof(options.MaxSessionLifetime), "more than zero and at most 24 hours");
         Require(options.MaxClockSkew >= TimeSpan.Zero, nameof(options.MaxClockSkew), "zero or more");
-        Require(options.HandshakeTimeout > TimeSpan.Zero && options.HandshakeTimeout <= TimeSpan.FromMinutes(10), nameof(options.HandshakeTimeout), "more than zero and at most 10 minutes");
+        Require(options.HandshakeTimeout >= LeastTimeout && options.HandshakeTimeout <= TimeSpan.FromMinutes(10), nameof(options.HandshakeTimeout), "10 milliseconds to 10 minutes");
         Require(options.PadTo is >= 0 and <= RecordSealer.MaxPlaintext, nameof(options.PadTo), "0 to 65536 bytes");
         Require(options.ReplayBufferLimit is >= 0 and <= 1 << 24, nameof(options.ReplayBufferLimit), "0 to 16 MiB");
         Require(options.MaxRedirects is >= 0 and <= 100, nameof(options.MaxRedirects), "0 to 100");

@@ -32,7 +32,7 @@ public sealed class HttpaOptions
     /// <summary>Keeps the sessions. Null gives each handler its own; share one between handlers that are made often.</summary>
     public SessionStore? SessionStore { get; init; }
 
-    /// <summary>The longest that a session may last, however long its evidence holds. Default: 1 hour.</summary>
+    /// <summary>The longest that a session may last, however long its evidence holds; at most 24 hours. Default: 1 hour.</summary>
     public TimeSpan MaxSessionLifetime { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>How far the service's clock may be from this one. Default: 5 minutes.</summary>

@@ -14,6 +14,8 @@ internal sealed class ClientSettingsTests : ClientFixture
         yield return Case("no post-quantum suite", o => o.RequirePostQuantum = true);
         yield return Case("nowhere to fetch from", o => o.FetchEndorsements = true);
         yield return Case("no lifetime", o => o.MaxSessionLifetime = TimeSpan.Zero);
+        yield return Case("a lifetime of days", o => o.MaxSessionLifetime = TimeSpan.FromHours(25));
+        yield return Case("hardly any time", o => o.HandshakeTimeout = TimeSpan.FromMilliseconds(9));
         yield return Case("no time", o => o.HandshakeTimeout = TimeSpan.Zero);
         yield return Case("padding", o => o.PadTo = 65_537);
         yield return Case("replay buffer", o => o.ReplayBufferLimit = -1);

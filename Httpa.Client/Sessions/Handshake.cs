@@ -7,15 +7,15 @@ namespace Httpa.Client.Sessions;
 /// <param name="ledger">The newest endorsements seen.</param>
 internal sealed class Handshake(ClientSettings settings, EndorsementLedger ledger)
 {
+    private readonly HandshakeResilience _resilience = new(settings.Options.HandshakeTimeout, settings.Clock);
+
     /// <summary>Makes a session, within the handshake's own time limit.</summary>
     public async ValueTask<AttestedSession> RunAsync(Wire wire, PreflightCache preflight, CancellationToken cancellationToken)
     {
         var start = settings.Clock.GetTimestamp();
-        using var limit = new CancellationTokenSource(settings.Options.HandshakeTimeout, settings.Clock);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var session = await ExchangeAsync(wire, preflight, linked.Token).ConfigureAwait(false);
+            var session = await _resilience.RunAsync(wire, (w, token) => ExchangeAsync(w, preflight, token), cancellationToken).ConfigureAwait(false);
             ClientTelemetry.HandshakeEnded(settings.Clock.GetElapsedTime(start), error: null);
             Log.SessionEstablished(settings.Logger, wire.Origin, session.Result.Type.Token, session.Result.PolicyName, session.Suite.Token, session.Ends);
             return session;
@@ -25,9 +25,7 @@ internal sealed class Handshake(ClientSettings settings, EndorsementLedger ledge
             ClientTelemetry.HandshakeEnded(settings.Clock.GetElapsedTime(start), ErrorType(failure));
             Log.HandshakeFailed(settings.Logger, wire.Origin, ErrorType(failure));
             if (failure is HttpaProtocolException { Reason: ProtocolReason.AttestNotSupported }) preflight.Forget();
-            if (failure is not OperationCanceledException || !limit.IsCancellationRequested || cancellationToken.IsCancellationRequested) throw;
-            throw new HttpaUnavailableException(
-                $"The handshake with {wire.Origin} took longer than {settings.Options.HandshakeTimeout}; nothing was sent to it. Retry later.", innerException: failure);
+            throw;
         }
     }
 

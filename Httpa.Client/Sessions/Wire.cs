@@ -9,6 +9,9 @@ namespace Httpa.Client.Sessions;
 /// <param name="VersionPolicy">The version policy of the request.</param>
 internal sealed record Wire(WireSend Send, bool Async, string Origin, Uri Uri, Version Version, HttpVersionPolicy VersionPolicy)
 {
+    /// <summary>True once anything came back.</summary>
+    public bool HasAnswered { get; private set; }
+
     /// <summary>The wire of a request.</summary>
     public static Wire For(HttpRequestMessage request, Uri uri, string origin, WireSend send, bool async) =>
         new(send, async, origin, new Uri(uri.GetLeftPart(UriPartial.Path)), request.Version, request.VersionPolicy);
@@ -20,6 +23,7 @@ internal sealed record Wire(WireSend Send, bool Async, string Origin, Uri Uri, V
         var message = new HttpRequestMessage(method, Uri) { Version = Version, VersionPolicy = VersionPolicy };
         foreach (var (name, value) in fields) message.Headers.TryAddWithoutValidation(name, value);
         var response = await Send(message, Async, cancellationToken).ConfigureAwait(false);
+        HasAnswered = true;
         if ((int)response.StatusCode is not (>= 300 and < 400)) return response;
         response.Dispose();
         throw new HttpaProtocolException(ProtocolReason.HandshakeRedirected,
