@@ -19,6 +19,7 @@ internal static class SealedAnswer
         SealedRequest request, OutgoingRequest call, HttpResponseMessage answer, ClientSettings settings, bool async, CancellationToken cancellationToken)
     {
         var body = new OpenedBody(answer, request.Session);
+        using var cutOff = Synchronous.CutOff(answer, async, cancellationToken);
         try
         {
             if (!IsSealed(request, answer)) throw Unsealed(request, call, answer, settings);
@@ -35,9 +36,11 @@ internal static class SealedAnswer
             Log.ResponseOpened(settings.Logger, status, request.Sequence, call.Origin);
             return Response(request, call, answer, body, status, fields);
         }
-        catch
+        catch (Exception e)
         {
             body.Dispose();
+            if (!async && cancellationToken.IsCancellationRequested)
+                throw new OperationCanceledException("The read of the answer was cut off.", e, cancellationToken);
             throw;
         }
     }

@@ -35,6 +35,21 @@ internal static class Answer
     public static async ValueTask<byte[]> ReadBodyAsync(HttpResponseMessage response, Wire wire, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength > EvidenceBody.MaxLength) throw TooLarge(wire);
+        using var cutOff = Synchronous.CutOff(response, wire.Async, cancellationToken);
+        try
+        {
+            var body = await ReadToEndAsync(response, wire, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested(); // what was cut off may look like an end
+            return body;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException && cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The read was cut off.", e, cancellationToken);
+        }
+    }
+
+    private static async ValueTask<byte[]> ReadToEndAsync(HttpResponseMessage response, Wire wire, CancellationToken cancellationToken)
+    {
         var stream = wire.Async
             ? await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false)
             : response.Content.ReadAsStream(cancellationToken);

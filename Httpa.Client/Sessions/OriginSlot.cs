@@ -23,7 +23,7 @@ internal sealed class OriginSlot
     public long LastUse { get; set; }
 
     /// <summary>Held by a synchronous caller through its handshake.</summary>
-    public Lock SynchronousHandshake { get; } = new();
+    public SemaphoreSlim SynchronousHandshake { get; } = new(1, 1);
 
     /// <summary>What the preflight said; used by one handshake at a time, and harmless when two race.</summary>
     public PreflightCache Preflight { get; } = new();

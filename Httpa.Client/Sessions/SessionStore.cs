@@ -138,7 +138,8 @@ public sealed class SessionStore
     {
         OriginSlot slot;
         lock (_gate) slot = SlotOf(key);
-        lock (slot.SynchronousHandshake)
+        slot.SynchronousHandshake.Wait(cancellationToken);
+        try
         {
             lock (_gate)
             {
@@ -151,6 +152,10 @@ public sealed class SessionStore
             var session = Synchronous.Result(make(slot, false, cancellationToken));
             Land(slot, session, flight: null);
             return session.TryUse() ? session : null;
+        }
+        finally
+        {
+            slot.SynchronousHandshake.Release();
         }
     }
 

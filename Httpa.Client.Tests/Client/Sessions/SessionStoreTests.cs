@@ -213,6 +213,28 @@ internal sealed class SessionStoreTests : ClientFixture
         Assert.That((Service.Count("ATTEST"), Service.Count("SEALED")), Is.EqualTo((1, 8)));
     }
 
+    [Test]
+    public async Task A_synchronous_caller_that_waits_for_its_turn_can_give_up()
+    {
+        using var reached = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        Service.Before = _ =>
+        {
+            reached.Set();
+            goOn.Wait();
+            return null;
+        };
+        var client = Client();
+        var first = Task.Run(() => client.Send(new HttpRequestMessage(HttpMethod.Get, Url)));
+        reached.Wait();
+        using var impatient = new CancellationTokenSource();
+        var second = Task.Run(() => client.Send(new HttpRequestMessage(HttpMethod.Get, Url), impatient.Token));
+        await impatient.CancelAsync();
+        Assert.That(async () => await second, Throws.InstanceOf<OperationCanceledException>());
+        goOn.Set();
+        Assert.That((await first).IsSuccessStatusCode);
+    }
+
     private async Task AssertHandshakes(HttpClient client, TimeSpan pause, int handshakes)
     {
         await Get(client);
