@@ -15,7 +15,8 @@ internal sealed class OpenedBody(HttpResponseMessage answer, AttestedSession ses
     private OpeningStream? _opening;
     private long? _expected;
     private long _read;
-    private bool _disposed;
+    private bool _ended;
+    private volatile bool _disposed;
     private Exception? _failure;
 
     /// <summary>True when the head came without a body.</summary>
@@ -72,7 +73,7 @@ internal sealed class OpenedBody(HttpResponseMessage answer, AttestedSession ses
         if (IsOver(buffer.Length)) return 0;
         try
         {
-            return Count(_opening!.Read(buffer));
+            return Count(Opening.Read(buffer));
         }
         catch (Exception failure)
         {
@@ -85,7 +86,7 @@ internal sealed class OpenedBody(HttpResponseMessage answer, AttestedSession ses
         if (IsOver(buffer.Length)) return 0;
         try
         {
-            return Count(await _opening!.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+            return Count(await Opening.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception failure)
         {
@@ -130,15 +131,20 @@ internal sealed class OpenedBody(HttpResponseMessage answer, AttestedSession ses
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_failure is not null) throw new IOException("The body failed before.", _failure);
-        return _opening is null || wanted == 0;
+        return IsEmpty || _ended || wanted == 0;
     }
+
+    /// <summary>The records. Disposal while a read begins is a failure, and never looks like the body's end.</summary>
+    private OpeningStream Opening => _opening ?? throw new ObjectDisposedException(nameof(OpenedBody));
 
     private int Count(int read)
     {
         _read += read;
         if (_read > _expected || (read == 0 && _expected is { } expected && _read != expected)) throw WrongLength();
-        if (read == 0) Finish();
-        return read;
+        if (read != 0) return read;
+        _ended = true;
+        Finish();
+        return 0;
     }
 
     /// <summary>What to throw: a body that failed never ends as if it were complete.</summary>

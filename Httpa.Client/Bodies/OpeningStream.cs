@@ -10,8 +10,8 @@ namespace Httpa.Client.Bodies;
 /// <remarks>
 /// A read returns what one record holds and never waits for a second one, so that an event arrives as it was written. An end before the final record,
 /// bytes after it and a record that does not open are <see cref="HttpaProtocolException"/>s that stick (reasons Truncated, TrailingData, BadSeal); the
-/// end of the body is reported only when the source has ended right after the final record. Keeps one pooled buffer, cleared and returned on Dispose.
-/// One reader at a time; a cancelled read can be tried again.
+/// end of the body is reported only when the source has ended right after the final record. Keeps one pooled buffer, cleared and returned on Dispose, or
+/// when the read that Dispose interrupts has ended. One reader at a time; a cancelled read can be tried again.
 /// </remarks>
 internal sealed class OpeningStream(Stream source, RecordOpener opener, bool leaveOpen = false) : Stream
 {
@@ -24,7 +24,8 @@ internal sealed class OpeningStream(Stream source, RecordOpener opener, bool lea
     private Memory<byte> _content; // opened and not read yet; lies before _start
     private bool _headRead;
     private bool _ended;
-    private bool _disposed;
+    private int _holders = 1; // of the buffer: this stream until it is disposed, and a read that is under way
+    private volatile bool _disposed;
     private ProtocolReason? _failure;
 
     /// <summary>What errors say of the request: true where this stream is the answer to one.</summary>
@@ -39,7 +40,7 @@ internal sealed class OpeningStream(Stream source, RecordOpener opener, bool lea
     /// <summary>Reads record 0 whole and returns its content, the head. Once, before any Read.</summary>
     public byte[] ReadHead()
     {
-        BeginHead();
+        using var reading = BeginHead();
         while (!TryOpenNext()) Receive(source.Read(FreeSpace().Span));
         return TakeHead();
     }
@@ -47,12 +48,17 @@ internal sealed class OpeningStream(Stream source, RecordOpener opener, bool lea
     /// <summary>Reads record 0 whole and returns its content, the head. Once, before any Read.</summary>
     public async ValueTask<byte[]> ReadHeadAsync(CancellationToken cancellationToken)
     {
-        BeginHead();
+        using var reading = BeginHead();
         while (!TryOpenNext()) Receive(await source.ReadAsync(FreeSpace(), cancellationToken).ConfigureAwait(false));
         return TakeHead();
     }
 
-    public override int Read(Span<byte> buffer) => buffer.IsEmpty || !Fill() ? 0 : Take(buffer);
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty) return 0;
+        using var reading = BeginRead();
+        return Fill() ? Take(buffer) : 0;
+    }
 
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -66,10 +72,11 @@ internal sealed class OpeningStream(Stream source, RecordOpener opener, bool lea
         return Read(one) == 1 ? one[0] : -1;
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (buffer.IsEmpty) return new(0);
-        return _content.IsEmpty || _disposed ? FillAndTakeAsync(buffer, cancellationToken) : new(Take(buffer.Span));
+        if (buffer.IsEmpty) return 0;
+        using var reading = BeginRead();
+        return await FillAsync(cancellationToken).ConfigureAwait(false) ? Take(buffer.Span) : 0;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
@@ -81,6 +88,7 @@ internal sealed class OpeningStream(Stream source, RecordOpener opener, bool lea
     public override void CopyTo(Stream destination, int bufferSize)
     {
         ValidateCopyToArguments(destination, bufferSize);
+        using var reading = BeginRead();
         while (Fill())
         {
             destination.Write(_content.Span);
@@ -91,6 +99,7 @@ internal sealed class OpeningStream(Stream source, RecordOpener opener, bool lea
     public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
     {
         ValidateCopyToArguments(destination, bufferSize);
+        using var reading = BeginRead();
         while (await FillAsync(cancellationToken).ConfigureAwait(false))
         {
             await destination.WriteAsync(_content, cancellationToken).ConfigureAwait(false);
@@ -117,11 +126,8 @@ internal sealed class OpeningStream(Stream source, RecordOpener opener, bool lea
         if (disposing && !_disposed)
         {
             _disposed = true;
-            _content = default;
-            _buffer.AsSpan(0, _filled).Clear();
-            if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-            if (!leaveOpen) source.Dispose();
+            if (!leaveOpen) source.Dispose(); // interrupts a read that is under way
+            LetGo();
         }
 
         base.Dispose(disposing);
@@ -130,7 +136,6 @@ internal sealed class OpeningStream(Stream source, RecordOpener opener, bool lea
     /// <summary>Has content ready; false at the body's authenticated end.</summary>
     private bool Fill()
     {
-        BeginRead();
         while (_content.IsEmpty && !_ended)
         {
             if (!TryOpenNext()) Receive(source.Read(FreeSpace().Span));
@@ -141,7 +146,6 @@ internal sealed class OpeningStream(Stream source, RecordOpener opener, bool lea
 
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
-        BeginRead();
         while (_content.IsEmpty && !_ended)
         {
             if (!TryOpenNext()) Receive(await source.ReadAsync(FreeSpace(), cancellationToken).ConfigureAwait(false));
@@ -149,9 +153,6 @@ internal sealed class OpeningStream(Stream source, RecordOpener opener, bool lea
 
         return !_content.IsEmpty;
     }
-
-    private async ValueTask<int> FillAndTakeAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
-        await FillAsync(cancellationToken).ConfigureAwait(false) ? Take(buffer.Span) : 0;
 
     private int Take(Span<byte> buffer)
     {
@@ -161,10 +162,11 @@ internal sealed class OpeningStream(Stream source, RecordOpener opener, bool lea
         return count;
     }
 
-    private void BeginHead()
+    private Reading BeginHead()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_headRead) throw new InvalidOperationException("The head was read.");
+        return Hold();
     }
 
     private byte[] TakeHead()
@@ -175,11 +177,33 @@ internal sealed class OpeningStream(Stream source, RecordOpener opener, bool lea
         return head;
     }
 
-    private void BeginRead()
+    private Reading BeginRead()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_failure is { } failure) throw Failed(failure);
         if (!_headRead) throw new InvalidOperationException("The head comes first.");
+        return Hold();
+    }
+
+    /// <summary>Keeps the buffer from its pool while a read uses it, whoever disposes the stream meanwhile.</summary>
+    private Reading Hold()
+    {
+        for (var holders = Volatile.Read(ref _holders); holders > 0; holders = Volatile.Read(ref _holders))
+        {
+            if (Interlocked.CompareExchange(ref _holders, holders + 1, holders) == holders) return new Reading(this);
+        }
+
+        throw new ObjectDisposedException(nameof(OpeningStream));
+    }
+
+    /// <summary>The last one to let go gives the buffer back.</summary>
+    private void LetGo()
+    {
+        if (Interlocked.Decrement(ref _holders) != 0) return;
+        _content = default;
+        _buffer.AsSpan(0, _filled).Clear();
+        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
     }
 
     /// <summary>Opens the next record in place. False when more of it must be received first.</summary>
@@ -240,5 +264,11 @@ internal sealed class OpeningStream(Stream source, RecordOpener opener, bool lea
             _ => "a sealed record does not open.",
         };
         return new HttpaProtocolException(reason, message, RequestMayHaveBeenProcessed);
+    }
+
+    /// <summary>A read that is under way.</summary>
+    private readonly struct Reading(OpeningStream stream) : IDisposable
+    {
+        public void Dispose() => stream.LetGo();
     }
 }

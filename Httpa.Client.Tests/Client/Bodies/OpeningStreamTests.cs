@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.InteropServices;
 using CsCheck;
 using Httpa.Client.Bodies;
 using Httpa.Client.Tests.Client.Protocol;
@@ -92,6 +94,38 @@ public sealed class OpeningStreamTests
 
         await pipe.Writer.WriteAsync(message.AsMemory(30), cancellationToken);
         Assert.That(await opening.ReadAsync(new byte[100], cancellationToken), Is.EqualTo(100));
+    }
+
+    [Test, CancelAfter(10_000)]
+    public async Task A_read_that_disposal_interrupts_keeps_its_buffer_to_the_end(CancellationToken cancellationToken)
+    {
+        var source = new ManualSource(SealedMessages.SealOne(SealedMessages.NewSealer(), Head, final: false));
+        var opening = new OpeningStream(source, SealedMessages.NewOpener());
+        await opening.ReadHeadAsync(cancellationToken);
+        var pending = opening.ReadAsync(new byte[100], cancellationToken);
+        opening.Dispose();
+        var other = ArrayPool<byte>.Shared.Rent(source.Taken!.Length);
+        Assert.That(other, Is.Not.SameAs(source.Taken), "the connection may still write into it");
+        source.Fail();
+        Assert.That(async () => await pending, Throws.InstanceOf<IOException>());
+        Assert.That(() => opening.ReadByte(), Throws.TypeOf<ObjectDisposedException>());
+    }
+
+    /// <summary>Gives its bytes at once; the read after them ends when the test says, whatever was disposed.</summary>
+    private sealed class ManualSource(byte[] bytes) : MemoryStream(bytes)
+    {
+        private readonly TaskCompletionSource<int> _pending = new();
+
+        public byte[]? Taken { get; private set; }
+
+        public void Fail() => _pending.SetException(new IOException("The connection is gone."));
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Position < Length) return base.ReadAsync(buffer, cancellationToken);
+            Taken = MemoryMarshal.TryGetArray<byte>(buffer, out var segment) ? segment.Array : null;
+            return new(_pending.Task);
+        }
     }
 
     [Test]
