@@ -13,6 +13,7 @@ namespace Httpa.Client;
 public sealed class HttpaHandler : DelegatingHandler
 {
     private readonly RequestPipeline _pipeline;
+    private readonly LeakGuardHandler _guard;
     private readonly SessionStore? _ownStore;
 
     /// <summary>A handler over its own connections.</summary>
@@ -33,7 +34,7 @@ public sealed class HttpaHandler : DelegatingHandler
         ArgumentNullException.ThrowIfNull(options);
         var settings = new ClientSettings(options);
         if (innerHandler is not null) PrimaryHandler.RefuseUnsafe(innerHandler);
-        InnerHandler = new LeakGuardHandler(innerHandler ?? PrimaryHandler.Create());
+        InnerHandler = _guard = new LeakGuardHandler(innerHandler ?? PrimaryHandler.Create());
         _ownStore = options.SessionStore is null ? new SessionStore() : null;
         _pipeline = new RequestPipeline(settings, options.SessionStore ?? _ownStore!, SendInner);
         settings.LogDangers();
@@ -65,6 +66,11 @@ public sealed class HttpaHandler : DelegatingHandler
         base.Dispose(disposing);
     }
 
-    private ValueTask<HttpResponseMessage> SendInner(HttpRequestMessage message, bool async, CancellationToken cancellationToken) =>
-        async ? new(base.SendAsync(message, cancellationToken)) : new(base.Send(message, cancellationToken));
+    private ValueTask<HttpResponseMessage> SendInner(HttpRequestMessage message, bool async, CancellationToken cancellationToken)
+    {
+        if (InnerHandler != _guard)
+            throw new HttpaConfigurationException(ProtocolReason.InnerHandlerUnsafe,
+                "HttpaHandler.InnerHandler was set, and what guards the connection went with it; give the inner handler to the constructor.");
+        return async ? new(base.SendAsync(message, cancellationToken)) : new(base.Send(message, cancellationToken));
+    }
 }

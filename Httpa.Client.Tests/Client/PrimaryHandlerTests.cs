@@ -71,6 +71,15 @@ internal sealed class PrimaryHandlerTests : ClientFixture
         Assert.That(() => client.Send(request), Throws.InstanceOf<HttpaConfigurationException>());
     }
 
+    [Test]
+    public async Task An_inner_handler_that_displaces_the_leak_guard_is_never_used([Values] bool async)
+    {
+        using var client = new HttpClient(new HttpaHandler(Options(), new PassingHandler { InnerHandler = Service }) { InnerHandler = Service });
+        using var request = new HttpRequestMessage(HttpMethod.Get, Url);
+        var failure = await Catch<HttpaConfigurationException>(async () => _ = async ? await client.SendAsync(request) : client.Send(request));
+        Assert.That((failure.Reason, Service.Messages.Count), Is.EqualTo((ProtocolReason.InnerHandlerUnsafe, 0)));
+    }
+
     private void AssertRefused(HttpMessageHandler handler)
     {
         using (handler)
