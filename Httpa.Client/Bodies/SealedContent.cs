@@ -18,6 +18,7 @@ internal sealed class SealedContent : HttpContent
     private readonly KeepingStream _kept;
     private readonly long? _plainLength;
     private readonly long? _sealedLength;
+    private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _begun;
 
     public SealedContent(HttpContent plain, ReadOnlyMemory<byte> head, RecordSealer sealer, AttestedSession session, SealedBodyForm form)
@@ -34,6 +35,11 @@ internal sealed class SealedContent : HttpContent
 
     /// <summary>No repeat can come any more.</summary>
     public void StopKeeping() => _kept.Stop();
+
+    /// <summary>
+    /// Waits until nothing reads the caller's body any more. HTTP/2 may bring the answer while the body is still on its way, and two readers would mix up a stream.
+    /// </summary>
+    public Task WhenReadAsync(CancellationToken cancellationToken) => Volatile.Read(ref _begun) == 0 ? Task.CompletedTask : _read.Task.WaitAsync(cancellationToken);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
@@ -59,6 +65,7 @@ internal sealed class SealedContent : HttpContent
         finally
         {
             _session.Release();
+            _read.SetResult();
         }
     }
 
@@ -83,6 +90,7 @@ internal sealed class SealedContent : HttpContent
         finally
         {
             _session.Release();
+            _read.SetResult();
         }
     }
 
@@ -104,8 +112,9 @@ internal sealed class SealedContent : HttpContent
         repeat = default;
         if (Interlocked.Exchange(ref _begun, 1) != 0)
             return _kept.TryTake(out repeat) ? false : throw new RepeatRefusedException();
-        if (!_session.TryRetain()) throw new ObjectDisposedException(nameof(AttestedSession), "The session's keys are erased.");
-        return true;
+        if (_session.TryRetain()) return true;
+        _read.SetResult();
+        throw new ObjectDisposedException(nameof(AttestedSession), "The session's keys are erased.");
     }
 
     private SealingStream SealTo(Stream connection)

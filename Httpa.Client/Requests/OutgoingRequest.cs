@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Httpa.Client.Bodies;
 using System.Runtime.InteropServices;
 using Httpa.Client.Protocol;
 
@@ -20,7 +21,7 @@ internal sealed class OutgoingRequest
     {
         _settings = settings;
         Caller = caller;
-        Method = method;
+        Method = HttpMethod.Parse(method.Method); // the connection writes a known method in capitals, and the seal is bound to what is on the wire
         Uri = uri;
         Origin = Protocol.Origin.Of(uri);
         Target = Protocol.Origin.TargetOf(uri);
@@ -54,6 +55,12 @@ internal sealed class OutgoingRequest
 
     /// <summary>The fields that go out beside the seal; null for none.</summary>
     public List<KeyValuePair<string, string>>? OuterFields { get; }
+
+    /// <summary>The body as the latest attempt sends it; null when there was none.</summary>
+    public SealedContent? Sending { get; set; }
+
+    /// <summary>Waits until no attempt reads the body any more.</summary>
+    public Task WhenReadAsync(CancellationToken cancellationToken) => Sending?.WhenReadAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Takes a caller's request.</summary>
     /// <exception cref="HttpaConfigurationException">It does not go to an https URI, leaves the sealed messages, or has a field that cannot be sealed.</exception>

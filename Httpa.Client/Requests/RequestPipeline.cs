@@ -19,10 +19,11 @@ internal sealed class RequestPipeline(ClientSettings settings, SessionStore stor
         {
             var response = await SendUntilAnsweredAsync(call, async, cancellationToken).ConfigureAwait(false);
             if (redirects >= settings.Options.MaxRedirects) return response;
+            OutgoingRequest? next;
             try
             {
-                if (Redirect.Next(call, response) is not { } next) return response;
-                call = next;
+                next = Redirect.Next(call, response);
+                if (next is null) return response;
             }
             catch
             {
@@ -31,6 +32,8 @@ internal sealed class RequestPipeline(ClientSettings settings, SessionStore stor
             }
 
             response.Dispose();
+            if (next.Content is not null) await call.WhenReadAsync(cancellationToken).ConfigureAwait(false);
+            call = next;
         }
     }
 
@@ -39,6 +42,7 @@ internal sealed class RequestPipeline(ClientSettings settings, SessionStore stor
         var (reattested, repeated) = (false, false);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
+            await call.WhenReadAsync(cancellationToken).ConfigureAwait(false);
             var session = await UseSessionAsync(call, async, cancellationToken).ConfigureAwait(false);
             var handedOn = false;
             try

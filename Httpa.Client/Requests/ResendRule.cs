@@ -25,7 +25,8 @@ internal static class ResendRule
     public static bool CanReadAgain(HttpContent? content) => content switch
     {
         null or ByteArrayContent or ReadOnlyMemoryContent or JsonContent => true,
-        StreamContent or MultipartContent => content.ReadAsStream().CanSeek,
+        StreamContent => content.ReadAsStream().CanSeek,
+        MultipartContent parts => parts.All(CanReadAgain),
         _ => false,
     };
 

@@ -42,7 +42,7 @@ internal sealed class SealedRequest
         }
         else
         {
-            wire.Content = new SealedContent(call.Content!, head, sealer, session, new SealedBodyForm(
+            wire.Content = call.Sending = new SealedContent(call.Content!, head, sealer, session, new SealedBodyForm(
                 call.Caller.Headers.TransferEncodingChunked == true ? null : call.BodyLength, settings.Options.PadTo != 0, settings.Options.ReplayBufferLimit));
         }
 

@@ -7,6 +7,16 @@ namespace Httpa.Client.Tests.Client.Requests;
 /// <summary>What of a request is sealed, what stays outside, and what is refused before any traffic.</summary>
 internal sealed class SealedRequestTests : ClientFixture
 {
+    [TestCase("get", "GET")]
+    [TestCase("Put", "PUT")]
+    [TestCase("m-search", "m-search")]
+    public async Task The_method_is_sealed_as_the_connection_writes_it(string method, string onTheWire)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), Url);
+        await Client().SendAsync(request);
+        Assert.That(Service.Messages.Last().Method.Method, Is.EqualTo(onTheWire));
+    }
+
     [Test]
     public async Task All_fields_are_sealed_save_the_outer_ones()
     {

@@ -106,6 +106,28 @@ internal sealed class UnsealedAnswerTests : ClientFixture
     }
 
     [Test]
+    public async Task A_multipart_body_is_read_again_when_all_its_parts_can_be([Values] bool seekable)
+    {
+        var client = Client();
+        await Get(client);
+        Service.Restart();
+        using var parts = new MultipartFormDataContent("b")
+        {
+            { new StringContent("first"), "a" },
+            { seekable ? new StreamContent(new MemoryStream(Bytes(Marker))) : new UnseekableContent(Bytes(Marker)), "b" },
+        };
+        if (seekable)
+        {
+            await client.PutAsync(Url, parts);
+            Assert.That(Service.Opened.Last().Text, Does.Contain(Marker));
+            return;
+        }
+
+        var failure = await Catch<HttpaProtocolException>(() => client.PutAsync(Url, parts));
+        Assert.That((failure.Reason, failure.RequestMayHaveBeenProcessed), Is.EqualTo((ProtocolReason.ResendBodyConsumed, true)));
+    }
+
+    [Test]
     public async Task A_forged_loss_drops_only_the_session_that_it_speaks_of()
     {
         var client = Client();
