@@ -17,6 +17,9 @@ internal static class EndorsementMember
     // The vTPM's hardware report is an SNP report or a TD quote.
     private static readonly (string Name, bool IsText)[] AzureVtpm = [.. Snp, .. Dcap];
 
+    /// <summary>The most members that any type has: a reader need not take in more before it knows the type.</summary>
+    public static int MaxCount => AzureVtpm.Length;
+
     /// <summary>True when the type has such a member. Text is the document's own text (JSON, PEM, XML) as UTF-8; the rest is base64url of DER.</summary>
     public static bool TryFind(EvidenceType type, string name, out bool isText)
     {

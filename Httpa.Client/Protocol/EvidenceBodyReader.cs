@@ -113,7 +113,7 @@ internal ref struct EvidenceBodyReader
         Next(JsonTokenType.StartObject);
         while (NextMember(out var name))
         {
-            if (members.Exists(m => m.Name == name)) throw NotDefined(name);
+            if (members.Count == EndorsementMember.MaxCount || members.Exists(m => m.Name == name)) throw NotDefined(name);
             Next(JsonTokenType.String);
             members.Add(new Endorsement(name, _json.GetString()!));
             if (EndorsementMember.Excludes(name, members.ConvertAll(m => m.Name))) throw new MalformedBodyException("vcek and vlek stand together");

@@ -13,6 +13,16 @@ public sealed class EvidenceBodyTests
         """;
 
     [Test]
+    public void A_body_full_of_unknown_endorsements_is_refused_at_little_cost()
+    {
+        var members = string.Join(',', Enumerable.Range(0, 80_000).Select(i => $"\"{i:x}\":\"\""));
+        var json = Encoding.UTF8.GetBytes($"{{\"publicKey\":\"AAEC\",\"evidence\":[{{\"endorsements\":{{{members}}},\"type\":\"sgx\",\"value\":\"AwQF\"}}]}}");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.That(EvidenceBody.TryParse(json, out _, out _), Is.False);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1 << 20));
+    }
+
+    [Test]
     public void A_body_is_read_with_its_endorsements_as_bytes()
     {
         Assert.That(EvidenceBody.TryParse(Encoding.UTF8.GetBytes(Whole), out var body, out var problem), problem);
