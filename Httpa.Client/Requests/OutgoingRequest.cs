@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using Httpa.Client.Bodies;
 using System.Runtime.InteropServices;
+using Httpa.Client.Bodies;
 using Httpa.Client.Protocol;
 
 namespace Httpa.Client.Requests;

@@ -11,7 +11,7 @@ namespace Httpa.TestServer.Sealed;
 /// </summary>
 internal sealed class OuterFeatures
 {
-    private readonly List<(Type Type, object? Feature)> _replaced = new(12);
+    private readonly List<(Type Type, object? Feature)> _replaced = new(24);
     private readonly IFeatureCollection _features;
 
     private OuterFeatures(IFeatureCollection features) => _features = features;
@@ -36,6 +36,8 @@ internal sealed class OuterFeatures
         outer.Hide<IFormFeature>();
         outer.Hide<IQueryFeature>();
         outer.Hide<IRequestCookiesFeature>();
+        outer.Hide<IResponseCookiesFeature>(); // writes into the fields of whichever response it was made for
+        outer.Hide<ISessionFeature>();
         outer.Hide<IRouteValuesFeature>();
         outer.Hide<IEndpointFeature>();
         return outer;
@@ -65,7 +67,6 @@ internal sealed class OuterFeatures
     private void Set<TFeature>(TFeature? feature)
     {
         var outer = _features[typeof(TFeature)];
-        if (outer is null && feature is null) return;
         _replaced.Add((typeof(TFeature), outer));
         _features[typeof(TFeature)] = feature;
     }
