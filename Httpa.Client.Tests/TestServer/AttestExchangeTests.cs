@@ -49,6 +49,14 @@ internal sealed class AttestExchangeTests
         Refused.With(response, HttpStatusCode.BadRequest, "malformed");
     }
 
+    [Test]
+    public async Task Refuses_a_preflight_whose_versions_are_no_list(CancellationToken cancellationToken)
+    {
+        using var response = await _client.SendAsync("OPTIONS", "/", [new("Access-Control-Request-Method", "ATTEST"), new("Attest-Versions", "httpa/1;q=1")], cancellationToken);
+
+        Refused.With(response, HttpStatusCode.BadRequest, "malformed");
+    }
+
     [TestCase("GET", "/headers")]
     [TestCase("POST", "/echo")]
     [TestCase("OPTIONS", "/echo")]

@@ -14,7 +14,9 @@ internal static class Preflight
 
     public static Answer Answer(HttpContext context, HttpaServerOptions options)
     {
-        if (!RequestFields.TryRead(context.Request, [FieldName.Versions], out _, out var problem)) return new(Refusal.Malformed, problem);
+        if (!RequestFields.TryRead(context.Request, [FieldName.Versions], out var fields, out var problem)) return new(Refusal.Malformed, problem);
+        if (fields[FieldName.Versions] is { } versions && !StructuredFields.TryParseTokens(versions, out _))
+            return new(Refusal.Malformed, "Attest-Versions is no list of tokens.");
         var response = context.Response;
         response.StatusCode = StatusCodes.Status204NoContent;
         response.Headers.AccessControlAllowMethods = "ATTEST";
