@@ -13,6 +13,9 @@ internal sealed class ResponseSealing(HttpaService service, OpenedRequest reques
     /// <summary>A longer head goes into the body even when there is nothing else: proxies cut headers at 8 KB.</summary>
     public const int MaxHeadInField = 5 * 1024;
 
+    /// <summary>The longest that fits where it has to: a header value has at most 16 KiB, in base64 between colons, and a record 20 bytes of its own.</summary>
+    public const int LongestHeadInField = (AttestFields.MaxValueLength - 2) / 4 * 3 - 20;
+
     private readonly HttpaServerOptions _options = service.Options;
 
     /// <summary>Encodes the endpoint's status and fields; those named as outer go to the outer message instead, those of the connection nowhere.</summary>

@@ -142,11 +142,13 @@ internal sealed class SealedResponse : IHttpResponseFeature, IHttpResponseBodyFe
         if ((isEmpty || isBodyless) && !mayDiffer && _length > 0) throw WrongLength(_length.Value);
 
         var head = _sealing.EncodeHead(StatusCode, Headers, _outer.Headers);
+        if (isBodyless && head.Length > ResponseSealing.LongestHeadInField)
+            throw new InvalidOperationException($"The fields of a response to HEAD, or with status {StatusCode}, take {head.Length} bytes; {ResponseSealing.LongestHeadInField} fit into Attest-Seal.");
         HasStarted = true;
         if (Headers is HeaderDictionary headers) headers.IsReadOnly = true;
         _outer.StatusCode = StatusCode;
         _sealing.WriteFields(_outer.Headers);
-        if (isBodyless || _length == 0 || (isEmpty && head.Length <= ResponseSealing.MaxHeadInField))
+        if (isBodyless || ((isEmpty || _length == 0) && head.Length <= ResponseSealing.MaxHeadInField))
         {
             _outer.Headers[FieldName.Seal] = _sealing.SealHead(head);
             if (!isBodyless) _outer.Headers.ContentLength = 0;
