@@ -5,12 +5,15 @@ namespace Httpa.Verifiers.Pki;
 /// <summary>The extensions of a certificate, a revocation list or an entry of one (RFC 5280, sections 4.2 and 5.2), by object identifier.</summary>
 internal sealed class X509Extensions
 {
-    // Certificates have about six of them, entries of a list one: too few for a dictionary to pay.
+    // Certificates have about six of them, entries of a list one: too few for a dictionary to pay. Each new one is compared with all before it, so their
+    // number must not be for a forger to choose.
+    private const int MaxCount = 32;
+
     private readonly List<(string Id, ReadOnlyMemory<byte> Value)> _values;
 
     private X509Extensions(List<(string, ReadOnlyMemory<byte>)> values) => _values = values;
 
-    /// <summary>Reads a list of extensions. One that stands twice, and a critical one that is not understood, are refused.</summary>
+    /// <summary>Reads a list of extensions. One that stands twice, a critical one that is not understood, and more than 32 are refused.</summary>
     /// <param name="reader">Stands on the SEQUENCE.</param>
     /// <param name="understood">The object identifiers that the caller enforces.</param>
     public static X509Extensions Read(AsnReader reader, ReadOnlySpan<string> understood)
@@ -19,6 +22,7 @@ internal sealed class X509Extensions
         var values = new List<(string Id, ReadOnlyMemory<byte>)>();
         while (list.HasData)
         {
+            if (values.Count == MaxCount) throw new AsnContentException("Too many extensions.");
             var extension = list.ReadSequence();
             var id = extension.ReadObjectIdentifier();
             var isCritical = extension.PeekTag().HasSameClassAndValue(Asn1Tag.Boolean) && extension.ReadBoolean();
