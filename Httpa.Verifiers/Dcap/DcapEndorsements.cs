@@ -61,6 +61,7 @@ internal sealed class DcapEndorsements
     {
         if (memory.Paths.Authenticate(Bytes(documents, EndorsementNames.TcbSigningChain).Span, PathRule.TcbSigning, anchors, findings) is not { } signer) return null;
         if (memory.Paths.Authenticate(Bytes(documents, EndorsementNames.PckCrlIssuerChain).Span, PathRule.PckCrlIssuer, anchors, findings) is not { } ca) return null;
+        if (!AreUnderOneRoot(signer, ca, findings)) return null;
         if (AuthenticateList(documents, EndorsementNames.RootCaCrl, signer.Issuer!, findings) is not { } rootCrl) return null;
         if (AuthenticateList(documents, EndorsementNames.PckCrl, ca, findings) is not { } pckCrl) return null;
         if (SignedDocument.Authenticate(
@@ -95,6 +96,15 @@ internal sealed class DcapEndorsements
                 new(EndorsementNames.RootCaCrl, rootCrl.Number, rootCrl.ThisUpdate),
             ],
         };
+    }
+
+    /// <summary>By key: Intel published several certificates over one. A memory of documents under two roots would have to ask for the trust in both.</summary>
+    private static bool AreUnderOneRoot(VerifiedCertificate signer, VerifiedCertificate ca, ICollection<Finding> findings)
+    {
+        if (signer.Issuer!.Certificate.Key.Span.SequenceEqual(ca.Issuer!.Certificate.Key.Span)) return true;
+        findings.Add(new Finding(AppraisalReason.PckCrlIssuerChainInvalid, FindingKind.NotGenuine, PathRule.PckCrlIssuer.Subject,
+            "under the root of the TCB signing chain", "under another", "Send both chains as Intel's provisioning certification service gives them out."));
+        return false;
     }
 
     private static RevocationList? AuthenticateList(Endorsements documents, string name, VerifiedCertificate issuer, ICollection<Finding> findings)

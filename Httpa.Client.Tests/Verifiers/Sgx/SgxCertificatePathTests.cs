@@ -63,6 +63,17 @@ internal sealed class SgxCertificatePathTests
     }
 
     [Test]
+    public void Rejects_endorsements_under_two_roots_even_when_both_are_trusted()
+    {
+        using var other = new SimulatedSgx(_scene.Sgx.Settings);
+        _scene.Policy = _scene.Policy with { Sgx = _scene.Policy.Sgx! with { DangerousTrustedRoots = [_scene.Sgx.RootSpkiSha256, other.RootSpkiSha256] } };
+        var caOfOther = (Pki.PckCa with { IssuerKey = other.Pki.Root.Key }).Encode();
+        _scene.Replace("pck_crl_issuer_chain", SgxScene.Chain(caOfOther, other.Pki.Root.Encode()));
+
+        Assert.That(_scene.Reasons(), Is.EqualTo(new[] { AppraisalReason.PckCrlIssuerChainInvalid }));
+    }
+
+    [Test]
     public void Accepts_the_chain_in_any_order()
     {
         _scene.Quote = _scene.Quote with { PckChain = [.. _scene.Quote.PckChain.Reverse()] };
