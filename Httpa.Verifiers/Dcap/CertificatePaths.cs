@@ -48,7 +48,8 @@ internal sealed class CertificatePaths(VerifiedCertificates verified)
         if (Order(certificates) is not { } path || !HasRoles(path, rule))
             return Refuse(findings, rule.Invalid, rule.Subject, "a path from the root by issuer, key identifier, role, key usage and path length", "no such path");
         if (!anchors.Contains(path[0]))
-            return Refuse(findings, AppraisalReason.UntrustedRoot, rule.Subject, "a root with a pinned key", $"under the key {path[0].KeyHash}");
+            return Refuse(findings, AppraisalReason.UntrustedRoot, rule.Subject, "a root with a pinned key", $"under the key {path[0].KeyHash}",
+                "The platform is simulated, pre-production or forged: in tests only, name the key in dangerousTrustedRoots.");
 
         var last = verified.VerifyRoot(path[0], IntelRoot.IsPublished(path[0]));
         for (var i = 1; i < path.Count && last is not null; i++) last = verified.Verify(path[i], last);
@@ -105,10 +106,11 @@ internal sealed class CertificatePaths(VerifiedCertificates verified)
         return true;
     }
 
-    private static VerifiedCertificate? Refuse(ICollection<Finding> findings, AppraisalReason reason, string subject, string expected, string actual)
+    private static VerifiedCertificate? Refuse(
+        ICollection<Finding> findings, AppraisalReason reason, string subject, string expected, string actual,
+        string remedy = "Send the chain as Intel's provisioning certification service gives it out.")
     {
-        findings.Add(new Finding(reason, FindingKind.NotGenuine, subject, expected, actual,
-            "Send the chain as Intel's provisioning certification service gives it out."));
+        findings.Add(new Finding(reason, FindingKind.NotGenuine, subject, expected, actual, remedy));
         return null;
     }
 }
