@@ -9,12 +9,13 @@ internal static class TcbAppraisal
     internal readonly record struct Context(string Path, DateTimeOffset Time);
 
     /// <summary>Runs every rule.</summary>
-    /// <returns>When the grace period ends; <see cref="DateTimeOffset.MaxValue"/> if none was needed.</returns>
+    /// <returns>When a grace period ends or the floor of evaluation numbers rises, whichever is first; <see cref="DateTimeOffset.MaxValue"/> if neither does.</returns>
     internal static DateTimeOffset Appraise(DcapPlatform platform, TcbPolicy policy, in Context context, ICollection<Finding> findings)
     {
         AppraiseAdvisories(platform, policy, context.Path, findings);
-        AppraiseEvaluation(platform, policy, context, findings);
-        return AppraiseStatus(platform, policy, context, findings);
+        var floorRises = AppraiseEvaluation(platform, policy, context, findings);
+        var graceEnds = AppraiseStatus(platform, policy, context, findings);
+        return floorRises < graceEnds ? floorRises : graceEnds;
     }
 
     /// <summary>The refusal of claims that say nothing of the platform.</summary>
@@ -73,7 +74,7 @@ internal static class TcbAppraisal
             $"Read them at intel.com/security-center; if the service carries the mitigations, name them in {path}.acceptedAdvisories."));
     }
 
-    private static void AppraiseEvaluation(DcapPlatform platform, TcbPolicy policy, in Context context, ICollection<Finding> findings)
+    private static DateTimeOffset AppraiseEvaluation(DcapPlatform platform, TcbPolicy policy, in Context context, ICollection<Finding> findings)
     {
         var (tcb, qe) = (platform.TcbEvaluationDataNumber, platform.QeEvaluationDataNumber);
         var minimum = policy.MinimumTcbEvaluationDataNumber ?? TcbRecovery.MinimumAt(context.Time);
@@ -86,6 +87,8 @@ internal static class TcbAppraisal
             findings.Add(new(
                 AppraisalReason.DcapEvaluationNumbersDiffer, FindingKind.Refused, EvaluationNumber, "the same in TCB info and QE identity", Numbers(tcb, qe),
                 $"Fetch both from one source with the same 'update' parameter, or set {context.Path}.requireSameEvaluationNumber to false."));
+
+        return policy.MinimumTcbEvaluationDataNumber is null ? TcbRecovery.EndOf(Math.Min(tcb, qe)) : DateTimeOffset.MaxValue;
     }
 
     private static string Numbers(long tcb, long qe) => $"{tcb} in the TCB info and {qe} in the QE identity";

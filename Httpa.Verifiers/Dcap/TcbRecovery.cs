@@ -28,6 +28,15 @@ public static class TcbRecovery
         return 0;
     }
 
+    /// <summary>When <see cref="MinimumAt"/> rises above a number that it does not refuse yet; <see cref="DateTimeOffset.MaxValue"/> if that is not known.</summary>
+    internal static DateTimeOffset EndOf(long number)
+    {
+        var end = DateTimeOffset.MaxValue;
+        foreach (var (next, day) in Events)
+            if (next > number) end = day.AddMonths(MonthsAccepted);
+        return end;
+    }
+
     private const int MonthsAccepted = 12 + 3;
 
     private static DateTimeOffset Day(int year, int month, int day) => new(year, month, day, 0, 0, 0, TimeSpan.Zero);

@@ -38,7 +38,7 @@ internal static class SgxAppraisal
     /// <param name="policy">What is accepted.</param>
     /// <param name="time">The time to judge at.</param>
     /// <param name="findings">Takes the objections.</param>
-    /// <returns>When a grace period of the policy ends; <see cref="DateTimeOffset.MaxValue"/> if none was needed.</returns>
+    /// <returns>When the acceptance of the platform ends for reasons of the policy; <see cref="DateTimeOffset.MaxValue"/> if it does not.</returns>
     internal static DateTimeOffset Appraise(SgxClaims claims, SgxPolicy policy, DateTimeOffset time, ICollection<Finding> findings)
     {
         AppraiseWorkload(claims, policy, findings);

@@ -13,7 +13,7 @@ public sealed class SgxAppraisalTests
     [Test]
     public void Accepts_claims_that_the_policy_names()
     {
-        var verdict = Verdict.Of(Claims, Accepting);
+        var verdict = Verdict.Of(Claims, Accepting with { Tcb = new() { MinimumTcbEvaluationDataNumber = 17 } });
         Assert.That(verdict.Findings, Is.Empty);
         Assert.That(verdict.Expires, Is.EqualTo(DateTimeOffset.MaxValue));
     }

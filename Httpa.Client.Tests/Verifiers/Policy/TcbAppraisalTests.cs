@@ -22,7 +22,7 @@ public sealed class TcbAppraisalTests
         Assert.That(findings.Select(f => f.Reason), Is.EqualTo(new[] { reason }));
         FindingAssert.SaysWhatToDo(findings);
 
-        var (expires, none) = Appraise(Platform(status), new() { AcceptedStatuses = [TcbStatus.UpToDate, status] });
+        var (expires, none) = Appraise(Platform(status), new() { AcceptedStatuses = [TcbStatus.UpToDate, status], MinimumTcbEvaluationDataNumber = 0 });
         Assert.That(none, Is.Empty);
         Assert.That(expires, Is.EqualTo(DateTimeOffset.MaxValue));
     }
@@ -77,7 +77,7 @@ public sealed class TcbAppraisalTests
 
     [Test]
     public void A_grace_period_without_end_does_not_overflow() =>
-        Assert.That(Appraise(Platform(TcbStatus.OutOfDate), new() { GracePeriod = TimeSpan.MaxValue }).Expires, Is.EqualTo(DateTimeOffset.MaxValue));
+        Assert.That(Appraise(Platform(TcbStatus.OutOfDate), new() { GracePeriod = TimeSpan.MaxValue, MinimumTcbEvaluationDataNumber = 0 }).Expires, Is.EqualTo(DateTimeOffset.MaxValue));
 
     [Test]
     public void Accepts_open_advisories_only_when_each_is_named()
@@ -131,6 +131,16 @@ public sealed class TcbAppraisalTests
     [TestCase("2020-01-01", 0), TestCase("2025-06-11", 16), TestCase("2025-06-12", 17), TestCase("2026-02-11", 17), TestCase("2026-02-12", 18), TestCase("2030-01-01", 19)]
     public void The_floor_rises_fifteen_months_after_each_recovery(string time, long number) =>
         Assert.That(TcbRecovery.MinimumAt(Day(time)), Is.EqualTo(number));
+
+    [TestCase(17L, 19L, "2026-02-12"), TestCase(18L, 18L, "2026-08-13"), TestCase(19L, 19L, null)]
+    public void An_acceptance_ends_when_the_floor_rises_above_it(long tcb, long qe, string? end)
+    {
+        var platform = Platform(TcbStatus.UpToDate) with { TcbEvaluationDataNumber = tcb, QeEvaluationDataNumber = qe };
+        var policy = new TcbPolicy { RequireSameEvaluationNumber = false };
+        Assert.That(Appraise(platform, policy).Findings, Is.Empty);
+        Assert.That(Appraise(platform, policy).Expires, Is.EqualTo(end is null ? DateTimeOffset.MaxValue : Day(end)));
+        Assert.That(Appraise(platform, policy with { MinimumTcbEvaluationDataNumber = 17 }).Expires, Is.EqualTo(DateTimeOffset.MaxValue));
+    }
 
     [Test]
     public void The_floor_holds_by_default()
