@@ -79,6 +79,10 @@ internal static class SgxPolicyReview
             Unchecked("sgx.isvSvn", policy.IsvSvn?.UncheckedBecause, review);
         }
 
+        // A rule that looks at no key flag takes the place of the default that refuses them, and has no room for a reason.
+        const ulong keys = SgxAppraisal.ProvisionKey | SgxAppraisal.EInitTokenKey;
+        if (policy.Attributes?.Mask.Bytes is { Length: 16 } mask && (BinaryPrimitives.ReadUInt64LittleEndian(mask.Span) & keys) != keys)
+            review.Warn("sgx.attributes", "leaves PROVISIONKEY or EINITTOKENKEY (bits 4 and 5) out of the mask: enclaves with these keys are accepted.");
         Unchecked("sgx.configId", policy.ConfigId?.UncheckedBecause, review);
     }
 

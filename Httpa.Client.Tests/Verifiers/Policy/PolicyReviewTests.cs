@@ -70,6 +70,7 @@ public sealed class PolicyReviewTests
         yield return Case("sgx.mrEnclave", _ => SgxPolicy.ForSigner(Signer, 7, 3));
         yield return Case("sgx.mrEnclave sgx.isvProdId sgx.isvSvn", p => p with { MrEnclave = AnyMeasurement, IsvProdId = AnyNumber, IsvSvn = AnyNumber });
         yield return Case("sgx.configId", p => p with { ConfigId = AnyMeasurement });
+        yield return Case("sgx.attributes", p => p with { Attributes = new(Flags(1), Flags(0x13)) });
         yield return Case("sgx.tcb.acceptedAdvisories", p => p with { Tcb = new() { AcceptedAdvisories = ReferenceValue.Unchecked<string>("why") } });
         yield return Case("sgx.tcb.acceptedStatuses", p => p with { Tcb = new() { AcceptedStatuses = [TcbStatus.UpToDate, TcbStatus.OutOfDate] } });
         yield return Case("sgx.tcb.minimumTcbEvaluationDataNumber", p => p with { Tcb = new() { MinimumTcbEvaluationDataNumber = 0 } });
