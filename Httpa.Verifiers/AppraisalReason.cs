@@ -12,6 +12,12 @@ public enum AppraisalReason
     /// <summary><c>policy.type-not-covered</c>: the policy has no rule for this type of evidence.</summary>
     TypeNotCovered = 3,
 
+    /// <summary><c>policy.unusable</c>: the policy has problems, such as checking neither the build nor its signer.</summary>
+    PolicyUnusable = 4,
+
+    /// <summary><c>evidence.verifier-fault</c>: the verifier came to no conclusion, or to one that contradicts itself.</summary>
+    VerifierFault = 5,
+
     /// <summary><c>dcap.quote-malformed</c>: the quote is cut, its lengths do not fit together, or reserved bytes are not zero.</summary>
     QuoteMalformed = 100,
 

@@ -10,6 +10,8 @@ public static class AppraisalReasonCodes
         AppraisalReason.TypeNotSupported => "evidence.type-not-supported",
         AppraisalReason.BindingMismatch => "evidence.binding-mismatch",
         AppraisalReason.TypeNotCovered => "policy.type-not-covered",
+        AppraisalReason.PolicyUnusable => "policy.unusable",
+        AppraisalReason.VerifierFault => "evidence.verifier-fault",
         AppraisalReason.QuoteMalformed => "dcap.quote-malformed",
         AppraisalReason.QuoteTrailingBytes => "dcap.quote-trailing-bytes",
         AppraisalReason.QuoteVersionUnsupported => "dcap.version-unsupported",

@@ -19,7 +19,7 @@ public sealed record AttestationPolicy
 
     /// <summary>
     /// What makes the policy unusable: missing, contradictory or impossible statements, each with the member's path and the remedy. A client
-    /// refuses to start with such a policy; whoever appraises without a client should look here too.
+    /// refuses to start with such a policy, and nothing is accepted under it.
     /// </summary>
     public IReadOnlyList<string> Problems => PolicyReview.Of(this).Problems;
 

