@@ -68,6 +68,10 @@ internal sealed class EvidenceVerifiersTests
         Assert.That(() => result.AttestedKey, Throws.InvalidOperationException);
     }
 
+    [TestCase(0), TestCase(32), TestCase(63), TestCase(65)]
+    public void Takes_a_binding_of_64_bytes_and_no_other(int length) =>
+        Assert.That(() => Appraise(new FakeVerifier(), binding: new byte[length]), Throws.ArgumentException);
+
     [Test]
     public void Takes_one_verifier_a_type() =>
         Assert.That(() => new EvidenceVerifiers(new SgxVerifier(), new FakeVerifier()), Throws.ArgumentException);
@@ -75,12 +79,13 @@ internal sealed class EvidenceVerifiersTests
     private static IEnumerable<AppraisalReason> Reasons(ScriptedVerifier verifier, AttestationPolicy? policy = null) =>
         Appraise(verifier, policy).Findings.Select(f => f.Reason);
 
-    private static AttestationResult Appraise(IEvidenceVerifier verifier, AttestationPolicy? policy = null, params EndorsedEvidence[] devices) =>
+    private static AttestationResult Appraise(
+        IEvidenceVerifier verifier, AttestationPolicy? policy = null, byte[]? binding = null, params EndorsedEvidence[] devices) =>
         new EvidenceVerifiers(verifier).Appraise(new AppraisalRequest
         {
             Lead = Item(verifier.Type, Binding),
             Devices = devices,
-            Binding = Binding,
+            Binding = binding ?? Binding,
             PublicKey = ContractCase.PublicKey,
             Policy = policy ?? FakeVerifier.Policy,
             Time = Time,
