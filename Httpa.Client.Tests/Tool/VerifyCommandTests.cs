@@ -146,6 +146,10 @@ internal sealed class VerifyCommandTests
     }
 
     [Test]
+    public async Task What_is_unsupported_is_not_called_forged() =>
+        Assert.That((await ToolRun.Of("verify", Quote, "--type", "abacus")).Output, Does.Contain("NOT JUDGED").And.Not.Contain("NOT GENUINE"));
+
+    [Test]
     public async Task An_unknown_version_is_unsupported()
     {
         var path = Path.Combine(_folder, "version-9.bin");

@@ -19,6 +19,7 @@ internal static class VerifyReportView
 
     private static string Headline(VerifyReport report) => (report.PolicyApplied, report.Verdict) switch
     {
+        _ when report.ExitCode == ExitCode.Unsupported => "NOT JUDGED, its type or version is not supported",
         (true, "accept") => $"ACCEPTED by the policy '{report.PolicyName}'",
         (true, _) => $"REJECTED under the policy '{report.PolicyName}'",
         (false, "reject") => report.Genuine ? "REJECTED" : "NOT GENUINE",
