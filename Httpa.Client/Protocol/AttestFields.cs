@@ -15,10 +15,6 @@ internal sealed class AttestFields
 
     private readonly List<KeyValuePair<string, string>> _fields = new(4); // few enough to search in order
 
-    private AttestFields()
-    {
-    }
-
     /// <summary>The value as it stood on the wire; null when absent. The name's case does not matter.</summary>
     public string? this[string name]
     {
@@ -42,18 +38,40 @@ internal sealed class AttestFields
         var found = new AttestFields();
         foreach (var (name, values) in headers)
         {
-            if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) continue;
-            if (!defined.Contains(name, StringComparer.OrdinalIgnoreCase))
-                return Fail($"a field that the message does not define: '{Shorten(name)}'", out problem);
+            if (!IsOne(name)) continue;
+            if (!IsDefined(name, defined, out problem)) return false;
             foreach (var value in values)
             {
-                if (value.Length > MaxValueLength) return Fail($"{name} has more than {MaxValueLength} characters", out problem);
-                if (found[name] is not null) return Fail($"{name} stands twice", out problem);
-                found._fields.Add(new(name, value));
+                if (!found.TryAdd(name, value, out problem)) return false;
             }
         }
 
         fields = found;
+        problem = "";
+        return true;
+    }
+
+    /// <summary>True for the name of an Attest-* field.</summary>
+    public static bool IsOne(string name) => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True for a name that the message defines.</summary>
+    public static bool IsDefined(string name, ReadOnlySpan<string> defined, out string problem)
+    {
+        problem = "";
+        foreach (var one in defined)
+        {
+            if (one.Equals(name, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        return Fail($"a field that the message does not define: '{Shorten(name)}'", out problem);
+    }
+
+    /// <summary>Takes one line of a field that is defined. False when it is too long, or there was one before.</summary>
+    public bool TryAdd(string name, string value, out string problem)
+    {
+        if (value.Length > MaxValueLength) return Fail($"{name} has more than {MaxValueLength} characters", out problem);
+        if (this[name] is not null) return Fail($"{name} stands twice", out problem);
+        _fields.Add(new(name, value));
         problem = "";
         return true;
     }

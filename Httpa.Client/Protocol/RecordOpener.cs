@@ -9,7 +9,7 @@ internal sealed class RecordOpener
 {
     private readonly DirectionKey _key;
     private readonly ulong _sequence;
-    private readonly byte[] _firstAad;
+    private readonly ReadOnlyMemory<byte> _context;
     private ulong _index;
     private bool _failed;
 
@@ -18,8 +18,7 @@ internal sealed class RecordOpener
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sequence, RecordSealer.MaxSequence);
         _key = key;
         _sequence = sequence;
-        _firstAad = new byte[RecordHeader.Length + context.Length];
-        context.Span.CopyTo(_firstAad.AsSpan(RecordHeader.Length));
+        _context = context;
     }
 
     /// <summary>True after the final record: anything more is trailing data.</summary>
@@ -43,7 +42,8 @@ internal sealed class RecordOpener
         contentLength = 0;
         if (_failed || IsComplete || !RecordHeader.TryRead(header, out var h) || h.CiphertextLength != ciphertext.Length) return Fail();
         var length = ciphertext.Length - AeadKey.TagLength;
-        if (!_key.TryOpen(new RecordNumber(_sequence, _index, h.Final), Aad(header), ciphertext, plaintext)) return Fail();
+        var aad = RecordAad.Of(_index, header, _context.Span, stackalloc byte[RecordAad.UsualLength]);
+        if (!_key.TryOpen(new RecordNumber(_sequence, _index, h.Final), aad, ciphertext, plaintext)) return Fail();
         contentLength = length;
         if (h.Padded && !TryTakeOffPadding(plaintext[..length], out contentLength))
         {
@@ -102,12 +102,5 @@ internal sealed class RecordOpener
     {
         _failed = true;
         return false;
-    }
-
-    private ReadOnlySpan<byte> Aad(ReadOnlySpan<byte> header)
-    {
-        if (_index > 0) return header;
-        header.CopyTo(_firstAad);
-        return _firstAad;
     }
 }

@@ -21,21 +21,20 @@ internal sealed class RecordSealer
 
     private readonly DirectionKey _key;
     private readonly ulong _sequence;
-    private readonly byte[] _firstAad; // u32 h || ctx; h is filled in when record 0 is sealed
+    private readonly ReadOnlyMemory<byte> _context;
     private ulong _index;
     private bool _closed;
 
     /// <param name="key">The direction's key.</param>
     /// <param name="sequence">n, below 2^48.</param>
-    /// <param name="context">ctx.</param>
+    /// <param name="context">ctx, which does not change from now on.</param>
     /// <param name="padTo">Pads every record's plaintext to a multiple of this many bytes (at most 65,536); 0 for none.</param>
     public RecordSealer(DirectionKey key, ulong sequence, ReadOnlyMemory<byte> context, int padTo = 0)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sequence, MaxSequence);
         _key = key;
         _sequence = sequence;
-        _firstAad = new byte[HeaderLength + context.Length];
-        context.Span.CopyTo(_firstAad.AsSpan(HeaderLength));
+        _context = context;
         PadTo = padTo;
     }
 
@@ -85,7 +84,8 @@ internal sealed class RecordSealer
             plaintext = padded;
         }
 
-        if (!_key.TrySeal(new RecordNumber(_sequence, _index, final), Aad(record), plaintext, record[HeaderLength..])) return false;
+        var aad = RecordAad.Of(_index, record[..HeaderLength], _context.Span, stackalloc byte[RecordAad.UsualLength]);
+        if (!_key.TrySeal(new RecordNumber(_sequence, _index, final), aad, plaintext, record[HeaderLength..])) return false;
         _index++;
         _closed = IsComplete = final;
         written = record.Length;
@@ -121,12 +121,5 @@ internal sealed class RecordSealer
         var zeros = padded.Length - content.Length - PaddingCountLength;
         padded.Slice(content.Length, zeros).Clear();
         BinaryPrimitives.WriteUInt16BigEndian(padded[^PaddingCountLength..], (ushort)zeros);
-    }
-
-    private ReadOnlySpan<byte> Aad(ReadOnlySpan<byte> record)
-    {
-        if (_index > 0) return record[..HeaderLength];
-        record[..HeaderLength].CopyTo(_firstAad);
-        return _firstAad;
     }
 }

@@ -16,10 +16,10 @@ internal sealed class AttestedSession
     private readonly DirectionKey _clientKey;
     private readonly DirectionKey _serverKey;
     private readonly SessionTerms _terms;
+    private readonly MessageContexts _contexts;
     private long _lastSequence = -1;
     private int _uses = 1; // the store's own
     private int _ended;
-    private volatile MessageContexts? _lastContexts;
 
     private AttestedSession(AttestationResult result, SessionTerms terms, CipherSuite suite, KeySchedule schedule)
     {
@@ -27,6 +27,7 @@ internal sealed class AttestedSession
         Result = result;
         Suite = suite;
         _terms = terms;
+        _contexts = new MessageContexts(terms.SessionId, terms.Origin);
         IdField = SealedFields.FormatBytes(terms.SessionId.Span);
         (_clientKey, _serverKey) = schedule.DeriveTrafficKeys(suite);
         ClientTelemetry.SessionBegan();
@@ -97,23 +98,11 @@ internal sealed class AttestedSession
     public ulong NextSequence() => (ulong)Interlocked.Increment(ref _lastSequence);
 
     /// <summary>The sealer of a request; one for each number.</summary>
-    public RecordSealer Seal(ulong sequence, string method, string target, int padTo) => new(_clientKey, sequence, ContextsOf(method, target).Request, padTo);
+    public RecordSealer Seal(ulong sequence, string method, string target, int padTo) => new(_clientKey, sequence, _contexts.Of(method, target).Request, padTo);
 
     /// <summary>The opener of the answer to a request.</summary>
-    public RecordOpener Open(ulong sequence, string method, string target) => new(_serverKey, sequence, ContextsOf(method, target).Response);
+    public RecordOpener Open(ulong sequence, string method, string target) => new(_serverKey, sequence, _contexts.Of(method, target).Response);
 
     /// <summary>Notes that an answer opened.</summary>
     public void NoteAnswer() => HasAnswered = true;
-
-    /// <summary>The contexts of a request and its answer; the last ones are kept, since most requests go where the last one went.</summary>
-    private MessageContexts ContextsOf(string method, string target)
-    {
-        var last = _lastContexts;
-        if (last is not null && last.Target == target && last.Method == method) return last;
-        var id = _terms.SessionId.Span;
-        return _lastContexts = new MessageContexts(
-            method, target, MessageContext.ForRequest(id, method, Origin, target), MessageContext.ForResponse(id, method, Origin, target));
-    }
-
-    private sealed record MessageContexts(string Method, string Target, byte[] Request, byte[] Response);
 }

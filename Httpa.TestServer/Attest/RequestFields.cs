@@ -8,14 +8,22 @@ namespace Httpa.TestServer.Attest;
 internal static class RequestFields
 {
     /// <summary>False for a field that stands twice, is oversized, or that the message does not define.</summary>
-    public static bool TryRead(HttpRequest request, ReadOnlySpan<string> defined, [NotNullWhen(true)] out AttestFields? fields, out string problem) =>
-        AttestFields.TryRead(Pairs(request.Headers), defined, out fields, out problem);
-
-    private static IEnumerable<KeyValuePair<string, IEnumerable<string>>> Pairs(IHeaderDictionary headers)
+    public static bool TryRead(HttpRequest request, ReadOnlySpan<string> defined, [NotNullWhen(true)] out AttestFields? fields, out string problem)
     {
-        foreach (var (name, values) in headers)
+        fields = null;
+        problem = "";
+        var found = new AttestFields();
+        foreach (var (name, values) in request.Headers)
         {
-            if (name.StartsWith("attest-", StringComparison.OrdinalIgnoreCase)) yield return new(name, values.ToArray()!);
+            if (!AttestFields.IsOne(name)) continue;
+            if (!AttestFields.IsDefined(name, defined, out problem)) return false;
+            foreach (var value in values)
+            {
+                if (!found.TryAdd(name, value ?? "", out problem)) return false;
+            }
         }
+
+        fields = found;
+        return true;
     }
 }

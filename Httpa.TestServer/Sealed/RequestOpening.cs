@@ -45,8 +45,7 @@ internal sealed class RequestOpening(HttpaServerOptions options)
     public async ValueTask<(OpenedRequest? Request, Answer Answer)> OpenAsync(
         SealedRequest request, LiveSession session, Stream body, CancellationToken cancellationToken)
     {
-        var context = MessageContext.ForRequest(request.SessionId, request.Method, session.Terms.Origin, request.Target.Raw);
-        var opener = new RecordOpener(session.ClientKey, request.Sequence, context);
+        var opener = new RecordOpener(session.ClientKey, request.Sequence, session.Contexts.Of(request.Method, request.Target.Raw).Request);
         var records = new OpeningStream(body, opener, leaveOpen: true);
         OpenedRequest? opened = null;
         try

@@ -73,7 +73,6 @@ internal sealed class ResponseSealing(HttpaService service, OpenedRequest reques
     {
         var outer = request.Outer;
         var session = request.Session;
-        var context = MessageContext.ForResponse(outer.SessionId, outer.Method, session.Terms.Origin, outer.Target.Raw);
-        return new RecordSealer(session.ServerKey, outer.Sequence, context, padTo);
+        return new RecordSealer(session.ServerKey, outer.Sequence, session.Contexts.Of(outer.Method, outer.Target.Raw).Response, padTo);
     }
 }

@@ -14,6 +14,9 @@ internal sealed class LiveSession(SessionTerms terms, DirectionKey clientKey, Di
 
     public SessionTerms Terms { get; } = terms;
 
+    /// <summary>What the session's messages are bound to.</summary>
+    public MessageContexts Contexts { get; } = new(terms.Id, terms.Origin);
+
     public DirectionKey ClientKey { get; } = clientKey;
 
     public DirectionKey ServerKey { get; } = serverKey;
