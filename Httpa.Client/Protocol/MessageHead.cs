@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
@@ -17,10 +18,13 @@ internal sealed class MessageHead
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static readonly HashSet<string> ForbiddenNames = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "host", "expect",
-    };
+    private static readonly FrozenSet<string> ForbiddenNames =
+        FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "host", "expect");
+
+    /// <summary>Names that come often: their strings are made once.</summary>
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> UsualNames = FrozenSet.Create(StringComparer.Ordinal,
+        "accept", "accept-encoding", "accept-language", "authorization", "cache-control", "content-disposition", "content-encoding", "content-language", "content-length",
+        "content-type", "cookie", "date", "etag", "last-modified", "location", "server", "set-cookie", "user-agent", "vary").GetAlternateLookup<ReadOnlySpan<char>>();
 
     private MessageHead()
     {
@@ -128,7 +132,8 @@ internal sealed class MessageHead
         while (!bytes.IsEmpty)
         {
             problem = "a header field is cut short or is not UTF-8";
-            if (!TryReadText(ref bytes, out var name) || !TryReadText(ref bytes, out var value)) return false;
+            if (!TryReadBytes(ref bytes, out var nameBytes) || !TryReadBytes(ref bytes, out var valueBytes)) return false;
+            var (name, value) = (NameOf(nameBytes), Utf8.GetString(valueBytes));
             problem = $"a head has at most {MaxFields} header fields";
             if (read.Count == MaxFields) return false;
             if (Fault(HttpToken.IsLowerCaseToken(name), name, value) is { } fault)
@@ -145,16 +150,24 @@ internal sealed class MessageHead
         return true;
     }
 
-    private static bool TryReadText(ref ReadOnlySpan<byte> bytes, out string text)
+    /// <summary>Reads bytes that are UTF-8, with their length in front.</summary>
+    private static bool TryReadBytes(ref ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> text)
     {
-        text = "";
+        text = default;
         if (bytes.Length < LengthLength) return false;
         var length = BinaryPrimitives.ReadUInt32BigEndian(bytes);
         bytes = bytes[LengthLength..];
         if (length > (uint)bytes.Length || !System.Text.Unicode.Utf8.IsValid(bytes[..(int)length])) return false;
-        text = Utf8.GetString(bytes[..(int)length]);
+        text = bytes[..(int)length];
         bytes = bytes[(int)length..];
         return true;
+    }
+
+    private static string NameOf(ReadOnlySpan<byte> bytes)
+    {
+        const int LongestUsual = 32;
+        Span<char> name = stackalloc char[LongestUsual];
+        return bytes.Length <= LongestUsual && UsualNames.TryGetValue(name[..Utf8.GetChars(bytes, name)], out var usual) ? usual : Utf8.GetString(bytes);
     }
 
     /// <summary>What is wrong with a field; null when nothing is.</summary>

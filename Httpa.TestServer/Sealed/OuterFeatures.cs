@@ -11,42 +11,49 @@ namespace Httpa.TestServer.Sealed;
 /// </summary>
 internal sealed class OuterFeatures
 {
-    private readonly List<(Type Type, object? Feature)> _replaced = new(24);
+    private static readonly Type[] Covered =
+    [
+        typeof(IHttpRequestFeature), typeof(IHttpRequestBodyDetectionFeature), typeof(IRequestBodyPipeFeature),
+        typeof(IHttpResponseFeature), typeof(IHttpResponseBodyFeature), typeof(IHttpaFeature), typeof(ITlsConnectionFeature),
+        typeof(IHttpRequestTrailersFeature), typeof(IHttpResponseTrailersFeature), typeof(IHttpUpgradeFeature), typeof(IHttpExtendedConnectFeature),
+        typeof(IHttpWebSocketFeature), typeof(IHttpAuthenticationFeature), typeof(IFormFeature), typeof(IQueryFeature), typeof(IRequestCookiesFeature),
+        typeof(IResponseCookiesFeature), // writes into the fields of whichever response it was made for
+        typeof(ISessionFeature), typeof(IRouteValuesFeature), typeof(IEndpointFeature),
+    ];
+
+    private readonly object?[] _outer = new object?[Covered.Length];
     private readonly IFeatureCollection _features;
 
-    private OuterFeatures(IFeatureCollection features) => _features = features;
+    /// <summary>Hides all that is covered.</summary>
+    private OuterFeatures(IFeatureCollection features)
+    {
+        _features = features;
+        for (var i = 0; i < Covered.Length; i++)
+        {
+            _outer[i] = features[Covered[i]];
+            if (_outer[i] is not null) features[Covered[i]] = null;
+        }
+    }
 
     public static OuterFeatures Replace(HttpContext context, OpenedRequest opened, SealedResponse response, IHttpaFeature httpa)
     {
-        var outer = new OuterFeatures(context.Features);
-        outer.Set<IHttpRequestFeature>(ToFeature(opened, context.Request.Protocol));
-        outer.Set<IHttpRequestBodyDetectionFeature>(new BodyDetection(opened.CanHaveBody));
-        outer.Set<IRequestBodyPipeFeature>(new RequestBodyPipeFeature(context));
-        outer.Set<IHttpResponseFeature>(response);
-        outer.Set<IHttpResponseBodyFeature>(response);
-        outer.Set(httpa);
-        outer.Set<ITlsConnectionFeature>(new TlsConnectionFeature());
-
-        outer.Hide<IHttpRequestTrailersFeature>();
-        outer.Hide<IHttpResponseTrailersFeature>();
-        outer.Hide<IHttpUpgradeFeature>();
-        outer.Hide<IHttpExtendedConnectFeature>();
-        outer.Hide<IHttpWebSocketFeature>();
-        outer.Hide<IHttpAuthenticationFeature>();
-        outer.Hide<IFormFeature>();
-        outer.Hide<IQueryFeature>();
-        outer.Hide<IRequestCookiesFeature>();
-        outer.Hide<IResponseCookiesFeature>(); // writes into the fields of whichever response it was made for
-        outer.Hide<ISessionFeature>();
-        outer.Hide<IRouteValuesFeature>();
-        outer.Hide<IEndpointFeature>();
+        var request = ToFeature(opened, context.Request.Protocol);
+        var features = context.Features;
+        var outer = new OuterFeatures(features);
+        features[typeof(IHttpRequestFeature)] = request;
+        features[typeof(IHttpRequestBodyDetectionFeature)] = new BodyDetection(opened.CanHaveBody);
+        features[typeof(IRequestBodyPipeFeature)] = new RequestBodyPipeFeature(context);
+        features[typeof(IHttpResponseFeature)] = response;
+        features[typeof(IHttpResponseBodyFeature)] = response;
+        features[typeof(IHttpaFeature)] = httpa;
+        features[typeof(ITlsConnectionFeature)] = new TlsConnectionFeature();
         return outer;
     }
 
     /// <summary>Puts the outer features back, for what runs before and for the server itself.</summary>
     public void Restore()
     {
-        foreach (var (type, feature) in _replaced) _features[type] = feature;
+        for (var i = 0; i < Covered.Length; i++) _features[Covered[i]] = _outer[i];
     }
 
     private static HttpRequestFeature ToFeature(OpenedRequest opened, string protocol) => new()
@@ -61,15 +68,6 @@ internal sealed class OuterFeatures
         Headers = opened.Headers,
         Body = opened.CanHaveBody ? opened.Body : Stream.Null,
     };
-
-    private void Hide<TFeature>() => Set<TFeature>(default);
-
-    private void Set<TFeature>(TFeature? feature)
-    {
-        var outer = _features[typeof(TFeature)];
-        _replaced.Add((typeof(TFeature), outer));
-        _features[typeof(TFeature)] = feature;
-    }
 
     private sealed class BodyDetection(bool canHaveBody) : IHttpRequestBodyDetectionFeature
     {

@@ -9,7 +9,7 @@ internal sealed class SealedExchange(HttpaService service, RequestDelegate next)
 {
     private readonly RequestOpening _opening = new(service.Options);
 
-    public async Task<Answer> AnswerAsync(HttpContext context)
+    public async ValueTask<Answer> AnswerAsync(HttpContext context)
     {
         var rawTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var (request, answer) = await RequestOpening.ReadAsync(context, rawTarget).ConfigureAwait(false);
@@ -28,7 +28,7 @@ internal sealed class SealedExchange(HttpaService service, RequestDelegate next)
         }
     }
 
-    private async Task<Answer> RunAsync(HttpContext context, OpenedRequest opened)
+    private async ValueTask<Answer> RunAsync(HttpContext context, OpenedRequest opened)
     {
         var options = service.Options;
         using var response = new SealedResponse(context, opened, service);
@@ -58,7 +58,7 @@ internal sealed class SealedExchange(HttpaService service, RequestDelegate next)
     /// <summary>
     /// A request that did not open to its end gets no sealed answer; an endpoint that failed gets a sealed one, or, once that has begun, none that ends.
     /// </summary>
-    private async Task<Answer> AnswerFailureAsync(HttpContext context, OpenedRequest opened, SealedResponse response, Exception? failure)
+    private async ValueTask<Answer> AnswerFailureAsync(HttpContext context, OpenedRequest opened, SealedResponse response, Exception? failure)
     {
         var isGone = context.RequestAborted.IsCancellationRequested;
         if (failure is not null && !isGone && opened.Body.Fault is null) Log.EndpointFailed(service.Logger, failure, response.HasStarted);

@@ -50,7 +50,7 @@ internal sealed class SessionTable : IDisposable
     /// <summary>Finds a session that waits for its session request.</summary>
     public bool TryFindPending(ReadOnlySpan<byte> id, [NotNullWhen(true)] out PendingSession? session)
     {
-        if (!_pending.TryGetValue(SessionTerms.KeyOf(id), out session)) return false;
+        if (!_pending.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(SessionTerms.KeyOf(id, stackalloc char[SessionTerms.MaxKeyLength]), out session)) return false;
         if (!IsOver(session)) return true;
         End(session);
         session = null;
@@ -78,7 +78,7 @@ internal sealed class SessionTable : IDisposable
     /// <summary>Finds a live session and enters it; the caller leaves it. Null when found, else the answer.</summary>
     public Refusal? Enter(ReadOnlySpan<byte> id, out LiveSession? session)
     {
-        if (!_live.TryGetValue(SessionTerms.KeyOf(id), out session)) return Refusal.UnknownSession;
+        if (!_live.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(SessionTerms.KeyOf(id, stackalloc char[SessionTerms.MaxKeyLength]), out session)) return Refusal.UnknownSession;
         if (session.Terms.IsOver(_options.TimeProvider) || session.IsExhausted)
         {
             End(session);

@@ -13,13 +13,18 @@ namespace Httpa.TestServer.Sessions;
 internal sealed record SessionTerms(
     ReadOnlyMemory<byte> Id, string Origin, CipherSuite Suite, long Answered, TimeSpan Lifetime, DateTimeOffset Expires)
 {
+    /// <summary>The longest key in characters.</summary>
+    public const int MaxKeyLength = 2 * ServerHello.MaxSessionIdLength;
+
     /// <summary>The key of the session in tables.</summary>
-    public string Key { get; } = KeyOf(Id.Span);
+    public string Key { get; } = Convert.ToHexString(Id.Span);
 
     /// <summary>The session id as it stands in a field.</summary>
     public string IdField { get; } = SealedFields.FormatBytes(Id.Span);
 
-    public static string KeyOf(ReadOnlySpan<byte> id) => Convert.ToHexString(id);
+    /// <summary>The key of a session id, in <paramref name="room"/>.</summary>
+    public static ReadOnlySpan<char> KeyOf(ReadOnlySpan<byte> id, Span<char> room) =>
+        Convert.TryToHexString(id, room, out var length) ? room[..length] : throw new ArgumentException("The session id is too long.", nameof(id));
 
     /// <summary>True when the session has reached its end.</summary>
     public bool IsOver(TimeProvider time) => time.GetElapsedTime(Answered) >= Lifetime || time.GetUtcNow() >= Expires;
