@@ -11,7 +11,7 @@ namespace Httpa.Client.Bodies;
 /// what is there, so that an event leaves when it is written; Complete seals the final record: what is left, or an empty one. A full record is held back
 /// until more comes, so the last bytes of a body are in the final record unless a Flush sent them before.</para>
 /// <para>With <c>exactLength</c> (a body whose length is known, in a message with a stated outer Content-Length of <see cref="RecordSealer.MessageLength"/>)
-/// Flush never cuts a record short, the final record leaves with the last byte, and a body of another length is an error.</para>
+/// a full record waits for nothing, Flush never cuts one short, the final one leaves with the last byte, and a body of another length is an error.</para>
 /// <para>Disposing without Complete sends nothing more: the receiver sees a truncated message. After any error the stream is closed.</para>
 /// </remarks>
 internal sealed class SealingStream : Stream
@@ -166,14 +166,15 @@ internal sealed class SealingStream : Stream
                 return true;
             }
 
-            if (_gathered == 0 && bytes.Length > max)
+            var isLast = _written == _exactLength && bytes.Length <= max;
+            var count = Math.Min(max - _gathered, bytes.Length);
+            if (_gathered == 0 && (isLast || bytes.Length > max || (bytes.Length == max && _exactLength is not null)))
             {
-                SealInto(bytes[..max], final: false); // a whole record and more to come: no copy
-                bytes = bytes[max..];
+                SealInto(bytes[..count], isLast); // the body's end, or a whole record and more to come: no copy
+                bytes = bytes[count..];
                 return true;
             }
 
-            var count = Math.Min(max - _gathered, bytes.Length);
             bytes[..count].CopyTo(_buffer.AsSpan(_sealed + RecordHeader.Length + _gathered));
             _gathered += count;
             bytes = bytes[count..];
