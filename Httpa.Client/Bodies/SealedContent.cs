@@ -18,8 +18,9 @@ internal sealed class SealedContent : HttpContent
     private readonly KeepingStream _kept;
     private readonly long? _plainLength;
     private readonly long? _sealedLength;
-    private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _waiting; // only where somebody waits for the reading to end, which is rare
     private int _begun;
+    private int _read; // 1 when nothing reads the caller's body any more
 
     public SealedContent(HttpContent plain, ReadOnlyMemory<byte> head, RecordSealer sealer, AttestedSession session, SealedBodyForm form)
     {
@@ -39,7 +40,14 @@ internal sealed class SealedContent : HttpContent
     /// <summary>
     /// Waits until nothing reads the caller's body any more. HTTP/2 may bring the answer while the body is still on its way, and two readers would mix up a stream.
     /// </summary>
-    public Task WhenReadAsync(CancellationToken cancellationToken) => Volatile.Read(ref _begun) == 0 ? Task.CompletedTask : _read.Task.WaitAsync(cancellationToken);
+    public Task WhenReadAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _begun) == 0 || Volatile.Read(ref _read) != 0) return Task.CompletedTask;
+        var waiting = LazyInitializer.EnsureInitialized(ref _waiting, static () => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        Interlocked.MemoryBarrier(); // either this sees that the reading has ended, or NoteRead sees who waits
+        if (Volatile.Read(ref _read) != 0) waiting.TrySetResult();
+        return waiting.Task.WaitAsync(cancellationToken);
+    }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
@@ -65,7 +73,7 @@ internal sealed class SealedContent : HttpContent
         finally
         {
             _session.Release();
-            _read.SetResult();
+            NoteRead();
         }
     }
 
@@ -90,7 +98,7 @@ internal sealed class SealedContent : HttpContent
         finally
         {
             _session.Release();
-            _read.SetResult();
+            NoteRead();
         }
     }
 
@@ -113,7 +121,7 @@ internal sealed class SealedContent : HttpContent
         if (Interlocked.Exchange(ref _begun, 1) != 0)
             return _kept.TryTake(out repeat) ? false : throw new RepeatRefusedException();
         if (_session.TryRetain()) return true;
-        _read.SetResult();
+        NoteRead();
         throw new ObjectDisposedException(nameof(AttestedSession), "The session's keys are erased.");
     }
 
@@ -121,6 +129,12 @@ internal sealed class SealedContent : HttpContent
     {
         _kept.GoTo(connection);
         return new SealingStream(_kept, _sealer, _head, _plainLength);
+    }
+
+    private void NoteRead()
+    {
+        Interlocked.Exchange(ref _read, 1);
+        Volatile.Read(ref _waiting)?.TrySetResult();
     }
 
     private void Complete()

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Httpa.Client.Bodies;
 using Httpa.Client.Diagnostics;
 using Httpa.Client.Sessions;
@@ -37,6 +38,7 @@ internal sealed class RequestPipeline(ClientSettings settings, SessionStore stor
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // waits for every answer: its state is used again
     private async ValueTask<HttpResponseMessage> SendUntilAnsweredAsync(OutgoingRequest call, bool async, CancellationToken cancellationToken)
     {
         var (reattested, repeated) = (false, false);

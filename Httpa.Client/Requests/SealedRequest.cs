@@ -56,8 +56,12 @@ internal sealed class SealedRequest
     private static HttpRequestMessage Envelope(OutgoingRequest call, string id, string sequence)
     {
         var wire = new HttpRequestMessage(call.Method, call.Uri) { Version = call.Caller.Version, VersionPolicy = call.Caller.VersionPolicy };
-        foreach (var (name, value) in (IDictionary<string, object?>)call.Caller.Options)
-            ((IDictionary<string, object?>)wire.Options)[name] = value;
+        IDictionary<string, object?> options = call.Caller.Options;
+        if (options.Count > 0)
+        {
+            foreach (var (name, value) in options) ((IDictionary<string, object?>)wire.Options)[name] = value;
+        }
+
         if (call.OuterFields is { } outer)
         {
             foreach (var (name, value) in outer) wire.Headers.TryAddWithoutValidation(name, value);

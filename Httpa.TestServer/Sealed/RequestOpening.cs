@@ -103,7 +103,7 @@ internal sealed class RequestOpening(HttpaServerOptions options)
     {
         IHeaderDictionary headers = new HeaderDictionary(fields.Count + 1);
         foreach (var (name, value) in fields) headers.Append(name, value);
-        headers.Host = terms.Origin["https://".Length..];
+        headers.Host = terms.Host;
         return headers;
     }
 

@@ -16,6 +16,8 @@ internal sealed class ResponseSealing(HttpaService service, OpenedRequest reques
     /// <summary>The longest that fits where it has to: a header value has at most 16 KiB, in base64 between colons, and a record 20 bytes of its own.</summary>
     public const int LongestHeadInField = (AttestFields.MaxValueLength - 2) / 4 * 3 - 20;
 
+    private static readonly char[] WhiteSpace = [' ', '\t'];
+
     private readonly HttpaServerOptions _options = service.Options;
 
     /// <summary>Encodes the endpoint's status and fields; those named as outer go to the outer message instead, those of the connection nowhere.</summary>
@@ -36,7 +38,7 @@ internal sealed class ResponseSealing(HttpaService service, OpenedRequest reques
 
         void Add(string name, StringValues values)
         {
-            foreach (var value in values) fields.Add(new(name, value?.Trim(' ', '\t') ?? ""));
+            foreach (var value in values) fields.Add(new(name, value?.Trim(WhiteSpace) ?? ""));
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed record SessionTerms(
     /// <summary>The key of the session in tables.</summary>
     public string Key { get; } = Convert.ToHexString(Id.Span);
 
+    /// <summary>The host field that the origin stands for.</summary>
+    public string Host { get; } = Origin["https://".Length..];
+
     /// <summary>The session id as it stands in a field.</summary>
     public string IdField { get; } = SealedFields.FormatBytes(Id.Span);
 
