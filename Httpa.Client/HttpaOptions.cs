@@ -3,6 +3,7 @@ using Httpa.Client.Endorsing;
 using Httpa.Client.Sessions;
 using Httpa.Verifiers;
 using Httpa.Verifiers.Sgx;
+using Httpa.Verifiers.Tdx;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,7 +16,7 @@ public sealed class HttpaOptions
     public required AttestationPolicy Policy { get; init; }
 
     /// <summary>Judges evidence. Keep one for the life of the program: it remembers what it verified.</summary>
-    public EvidenceVerifiers Verifiers { get; init; } = new(new SgxVerifier());
+    public EvidenceVerifiers Verifiers { get; init; } = new(new SgxVerifier(), new TdxVerifier());
 
     /// <summary>The cipher suites offered, best first.</summary>
     public IReadOnlyList<CipherSuite> CipherSuites { get; init; } = CipherSuite.All;

@@ -171,6 +171,21 @@ public enum AppraisalReason
     /// <summary><c>dcap.qe-level-not-found</c>: the quoting enclave is older than every version that Intel knows.</summary>
     QeLevelNotFound = 181,
 
+    /// <summary><c>dcap.tdx-module-unknown</c>: the TCB info names no TDX module of this version.</summary>
+    TdxModuleUnknown = 182,
+
+    /// <summary><c>dcap.tdx-module-signer-mismatch</c>: the TDX module was signed by another signer than Intel demands.</summary>
+    TdxModuleSignerMismatch = 183,
+
+    /// <summary><c>dcap.tdx-module-attributes-mismatch</c>: the TDX module's SEAMATTRIBUTES are not what Intel demands: a debug module, say.</summary>
+    TdxModuleAttributesMismatch = 184,
+
+    /// <summary><c>dcap.tdx-module-level-not-found</c>: the TDX module is older than every version that Intel knows.</summary>
+    TdxModuleLevelNotFound = 185,
+
+    /// <summary><c>dcap.tdx-module-levels-not-descending</c>: the levels of a TDX module are not ordered from the newest down.</summary>
+    TdxModuleLevelsNotDescending = 186,
+
     /// <summary><c>policy.member-absent</c>: the policy does not say what this claim may be.</summary>
     PolicyMemberAbsent = 300,
 
@@ -251,4 +266,52 @@ public enum AppraisalReason
 
     /// <summary><c>dcap.platform-unknown</c>: nothing is known of the platform, so nothing about it can be accepted.</summary>
     DcapPlatformUnknown = 345,
+
+    /// <summary><c>tdx.debug-td</c>: the host can read the TD's memory.</summary>
+    TdxDebugTd = 346,
+
+    /// <summary><c>tdx.sept-ve-disable-clear</c>: the TD runs without SEPT_VE_DISABLE: the host can interrupt the guest's kernel wherever it likes.</summary>
+    TdxSeptVeDisableClear = 347,
+
+    /// <summary><c>tdx.migratable</c>: a migration TD can move the TD to another machine.</summary>
+    TdxMigratable = 348,
+
+    /// <summary><c>tdx.perfmon</c>: the TD uses performance counters, which tell its secrets.</summary>
+    TdxPerfmon = 349,
+
+    /// <summary><c>tdx.attributes-refused</c>: TDATTRIBUTES has flags that are not accepted.</summary>
+    TdxAttributesRefused = 350,
+
+    /// <summary><c>tdx.xfam-refused</c>: XFAM has features that are not accepted, or lacks some.</summary>
+    TdxXfamRefused = 351,
+
+    /// <summary><c>tdx.mrtd-mismatch</c>: MRTD is none of the accepted values: another virtual firmware.</summary>
+    TdxMrTdMismatch = 352,
+
+    /// <summary><c>tdx.rtmr0-mismatch</c>: RTMR0 is none of the accepted values.</summary>
+    TdxRtMr0Mismatch = 353,
+
+    /// <summary><c>tdx.rtmr1-mismatch</c>: RTMR1 is none of the accepted values.</summary>
+    TdxRtMr1Mismatch = 354,
+
+    /// <summary><c>tdx.rtmr2-mismatch</c>: RTMR2 is none of the accepted values.</summary>
+    TdxRtMr2Mismatch = 355,
+
+    /// <summary><c>tdx.rtmr3-mismatch</c>: RTMR3 is none of the accepted values.</summary>
+    TdxRtMr3Mismatch = 356,
+
+    /// <summary><c>tdx.mrconfigid-mismatch</c>: MRCONFIGID is not as the policy states, or not zero.</summary>
+    TdxMrConfigIdMismatch = 357,
+
+    /// <summary><c>tdx.mrowner-mismatch</c>: MROWNER is not as the policy states, or not zero.</summary>
+    TdxMrOwnerMismatch = 358,
+
+    /// <summary><c>tdx.mrownerconfig-mismatch</c>: MROWNERCONFIG is not as the policy states, or not zero.</summary>
+    TdxMrOwnerConfigMismatch = 359,
+
+    /// <summary><c>tdx.mrservicetd-mismatch</c>: a service TD is bound to the TD that the policy does not name, or the report does not tell.</summary>
+    TdxMrServiceTdMismatch = 360,
+
+    /// <summary><c>tdx.mrseam-mismatch</c>: MRSEAM is none of the accepted TDX modules.</summary>
+    TdxMrSeamMismatch = 361,
 }

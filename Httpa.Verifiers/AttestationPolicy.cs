@@ -1,4 +1,5 @@
 using Httpa.Verifiers.Sgx;
+using Httpa.Verifiers.Tdx;
 
 namespace Httpa.Verifiers;
 
@@ -14,8 +15,11 @@ public sealed record AttestationPolicy
     /// <summary>Accepts Intel SGX enclaves; null rejects them.</summary>
     public SgxPolicy? Sgx { get; init; }
 
+    /// <summary>Accepts Intel TDX trust domains; null rejects them.</summary>
+    public TdxPolicy? Tdx { get; init; }
+
     /// <summary>The types that the policy has rules for: what a client offers.</summary>
-    public IReadOnlyList<EvidenceType> Types => Sgx is null ? [] : [EvidenceType.Sgx];
+    public IReadOnlyList<EvidenceType> Types => [.. Sgx is null ? [] : new[] { EvidenceType.Sgx }, .. Tdx is null ? [] : new[] { EvidenceType.Tdx }];
 
     /// <summary>
     /// What makes the policy unusable: missing, contradictory or impossible statements, each with the member's path and the remedy. A client

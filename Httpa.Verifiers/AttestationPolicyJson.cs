@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Httpa.Verifiers.Sgx;
+using Httpa.Verifiers.Tdx;
 
 namespace Httpa.Verifiers;
 
@@ -31,6 +32,7 @@ internal static class AttestationPolicyJson
             writer.WriteStartObject();
             writer.WriteString("name", policy.Name);
             if (policy.Sgx is not null) SgxPolicyJson.Write(writer, "sgx", policy.Sgx);
+            if (policy.Tdx is not null) TdxPolicyJson.Write(writer, "tdx", policy.Tdx);
             writer.WriteEndObject();
         }
 
@@ -45,6 +47,7 @@ internal static class AttestationPolicyJson
         {
             Name = members.Required("name").NonBlankText(),
             Sgx = members.Take("sgx") is { } sgx ? SgxPolicyJson.Read(sgx) : null,
+            Tdx = members.Take("tdx") is { } tdx ? TdxPolicyJson.Read(tdx) : null,
         };
         members.End();
         return policy;

@@ -33,6 +33,14 @@ internal readonly record struct PolicyElement(JsonElement Json, string Path)
         Json.ValueKind == JsonValueKind.String && Measurement.TryParse(Json.GetString(), out var value) && value.Bytes.Length == length
             ? value : throw Wrong($"a string of {2 * length} hexadecimal digits");
 
+    public MaskedValue Masked(int length)
+    {
+        var members = Object();
+        var rule = new MaskedValue(members.Required("value").Hex(length), members.Required("mask").Hex(length));
+        members.End();
+        return rule;
+    }
+
     public TEnum Name<TEnum>() where TEnum : struct, Enum
     {
         var names = Enum.GetNames<TEnum>();

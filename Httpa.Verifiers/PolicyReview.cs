@@ -1,4 +1,5 @@
 using Httpa.Verifiers.Sgx;
+using Httpa.Verifiers.Tdx;
 
 namespace Httpa.Verifiers;
 
@@ -20,8 +21,9 @@ internal sealed class PolicyReview
     {
         var review = new PolicyReview();
         if (string.IsNullOrWhiteSpace(policy.Name)) review.Problem("name", "is blank. Give the policy a name: logs and messages show it.");
-        if (policy.Sgx is null) review.Problem("sgx", "is absent, so that the policy accepts nothing. State which evidence is accepted.");
-        else SgxPolicyReview.Review(policy.Sgx, review);
+        if (policy.Types.Count == 0) review.Problem("sgx", "is absent like every other type, so that the policy accepts nothing. State which evidence is accepted.");
+        if (policy.Sgx is not null) SgxPolicyReview.Review(policy.Sgx, review);
+        if (policy.Tdx is not null) TdxPolicyReview.Review(policy.Tdx, review);
         return review;
     }
 
@@ -58,5 +60,21 @@ internal sealed class PolicyReview
     {
         if (value.Bytes.Length == length) return;
         Problem(path, $"has a value of {value.Bytes.Length} bytes ({value}); {length} are required. Give {2 * length} hexadecimal digits.");
+    }
+
+    /// <summary>A rule on single bits.</summary>
+    /// <returns>True when its lengths are right, so that its bits can be looked at.</returns>
+    public bool Masked(string path, MaskedValue? rule, int length)
+    {
+        if (rule is null) return false;
+        var problems = _problems.Count;
+        Length($"{path}.value", rule.Value, length);
+        Length($"{path}.mask", rule.Mask, length);
+        if (_problems.Count > problems) return false;
+
+        // The value must accept itself: a bit outside the mask could never be met.
+        if (!rule.Accepts(rule.Value))
+            Problem(path, "has bits in the value that the mask leaves out, which refuses all evidence. Clear them, or widen the mask.");
+        return true;
     }
 }

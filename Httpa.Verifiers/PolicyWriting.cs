@@ -15,6 +15,15 @@ internal static class PolicyWriting
         writer.WriteEndObject();
     }
 
+    public static void WriteMasked(this Utf8JsonWriter writer, string name, MaskedValue? rule)
+    {
+        if (rule is null) return;
+        writer.WriteStartObject(name);
+        writer.WriteString("value", rule.Value.ToString());
+        writer.WriteString("mask", rule.Mask.ToString());
+        writer.WriteEndObject();
+    }
+
     private static void WriteAnyOf<T>(Utf8JsonWriter writer, IReadOnlyList<NamedValue<T>> values) where T : IEquatable<T>
     {
         writer.WriteStartArray("anyOf");

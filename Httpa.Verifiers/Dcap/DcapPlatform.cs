@@ -14,6 +14,12 @@ public sealed record DcapPlatform
     /// <summary>The status of the quoting enclave's level alone.</summary>
     public required TcbStatus QeStatus { get; init; }
 
+    /// <summary>The module that ran when the TD was launched, such as <c>TDX_01</c>; null for SGX, and for modules before TDX 1.5, which have no levels of their own.</summary>
+    public string? TdxModuleId { get; init; }
+
+    /// <summary>The status of that module's level alone; null where <see cref="TdxModuleId"/> is.</summary>
+    public TcbStatus? TdxModuleStatus { get; init; }
+
     /// <summary>The advisories of all levels that were used, sorted, without duplicates.</summary>
     public required IReadOnlyList<string> AdvisoryIds { get; init; }
 
@@ -53,6 +59,12 @@ public sealed record DcapPlatform
         yield return new("tcbStatus", Status.ToString());
         yield return new("platformTcbStatus", PlatformStatus.ToString());
         yield return new("qeTcbStatus", QeStatus.ToString());
+        if (TdxModuleId is not null)
+        {
+            yield return new("tdxModuleId", TdxModuleId);
+            yield return new("tdxModuleTcbStatus", TdxModuleStatus.ToString()!);
+        }
+
         yield return new("advisoryIds", string.Join(',', AdvisoryIds));
         yield return new("tcbDate", $"{TcbDate:yyyy-MM-dd'T'HH:mm:ss'Z'}");
         yield return new("graceStart", $"{GraceStart:yyyy-MM-dd'T'HH:mm:ss'Z'}");

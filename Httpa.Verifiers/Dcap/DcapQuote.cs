@@ -67,7 +67,7 @@ internal readonly ref struct DcapQuote
         var svns = reader.Read(4);                          // 8, QE SVN and PCE SVN in version 3, reserved later
         var vendor = reader.Read(16);                       // 12
         reader.Read(20);                                    // 28, user data
-        finding = JudgeHeader(reader.HasFailed, version, keyType) ?? JudgeOrigin(teeType, tee, vendor);
+        finding = JudgeHeader(reader.HasFailed, version, keyType, tee) ?? JudgeOrigin(teeType, tee, vendor);
         if (finding is not null) return false;
 
         var bodyLength = ReadBodyLength(ref reader, version, tee);  // 48
@@ -143,12 +143,14 @@ internal readonly ref struct DcapQuote
         return true;
     }
 
-    private static Finding? JudgeHeader(bool tooShort, ushort version, ushort keyType)
+    private static Finding? JudgeHeader(bool tooShort, ushort version, ushort keyType, DcapTee tee)
     {
         if (tooShort) return Malformed($"less than {HeaderLength} bytes of header");
-        if (version is < 3 or > 5)
+        // Version 3 knows of enclaves only: what is the TEE type later is reserved there.
+        if (version is < 3 or > 5 || (version == 3 && tee != DcapTee.Sgx))
         {
-            return new Finding(AppraisalReason.QuoteVersionUnsupported, FindingKind.NotGenuine, "quote", "version 3, 4 or 5", $"version {version}",
+            var expected = tee == DcapTee.Sgx ? "version 3, 4 or 5" : "version 4 or 5";
+            return new Finding(AppraisalReason.QuoteVersionUnsupported, FindingKind.NotGenuine, "quote", expected, $"version {version}",
                 "Make a DCAP quote with ECDSA, not an EPID quote; a newer version needs a newer verifier.");
         }
 

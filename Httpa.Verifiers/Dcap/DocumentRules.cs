@@ -17,6 +17,8 @@ internal static class DocumentRules
         Require(tcbInfo.Id == tcbInfoId && tcbInfo.TcbType == 0, AppraisalReason.TcbInfoTypeMismatch,
             "tcb_info", $"for {tee}, with TCB type 0", $"for {tcbInfo.Id}, with TCB type {tcbInfo.TcbType}");
         Require(tcbInfo.AreLevelsDescending, AppraisalReason.TcbLevelsNotDescending, "tcb_info", "levels from the best down", "in another order");
+        Require(tcbInfo.TdxModules?.AreLevelsDescending != false, AppraisalReason.TdxModuleLevelsNotDescending,
+            "tcb_info", "levels of each TDX module from the newest down", "in another order");
         Require(identity.Version == 2, AppraisalReason.QeIdentityVersionUnsupported, "qe_identity", "version 2", $"version {identity.Version}");
         Require(identity.Id == enclaveId, AppraisalReason.QeIdentityTypeMismatch, "qe_identity", $"of the enclave {enclaveId}", $"of the enclave {identity.Id}");
         Require(identity.AreLevelsDescending, AppraisalReason.QeLevelsNotDescending, "qe_identity", "levels from the newest down", "in another order");

@@ -26,7 +26,8 @@ internal static class TcbAppraisal
     private static DateTimeOffset AppraiseStatus(DcapPlatform platform, TcbPolicy policy, in Context context, ICollection<Finding> findings)
     {
         // The converged status would say so too; each part is asked, since a mistake there must not bring a revoked platform back.
-        var revoked = platform.Status == TcbStatus.Revoked || platform.PlatformStatus == TcbStatus.Revoked || platform.QeStatus == TcbStatus.Revoked;
+        var revoked = platform.Status == TcbStatus.Revoked || platform.PlatformStatus == TcbStatus.Revoked || platform.QeStatus == TcbStatus.Revoked
+            || platform.TdxModuleStatus == TcbStatus.Revoked;
         if (revoked)
         {
             findings.Add(Refused(

@@ -42,6 +42,9 @@ internal sealed class TcbInfo
     /// <summary>The levels, from the best down.</summary>
     public required IReadOnlyList<TcbLevel> Levels { get; init; }
 
+    /// <summary>The TDX modules that there are; none in TCB info of SGX.</summary>
+    public required TdxModules? TdxModules { get; init; }
+
     /// <summary>True when each level stands behind all that are better, as choosing the first that fits demands.</summary>
     public bool AreLevelsDescending
     {
@@ -60,17 +63,19 @@ internal sealed class TcbInfo
     public static TcbInfo? Parse(StrictJson json, JsonElement content)
     {
         var version = (int)json.Number(content, "version", 255);
+        var id = version == 2 ? "SGX" : json.Text(content, "id");
+        var isTdx = id == "TDX";
         var levels = new List<TcbLevel>();
         foreach (var element in json.Array(content, "tcbLevels", MaxLevels))
         {
-            if (TcbLevel.Parse(json, element, version) is not { } level) return null;
+            if (TcbLevel.Parse(json, element, version) is not { } level || (isTdx && level.TdxComponents is null)) return null;
             levels.Add(level);
         }
 
         return levels.Count == 0 ? null : new TcbInfo
         {
             Version = version,
-            Id = version == 2 ? "SGX" : json.Text(content, "id"),
+            Id = id,
             TcbType = json.Number(content, "tcbType", 255),
             IssueDate = json.Time(content, "issueDate"),
             NextUpdate = json.Time(content, "nextUpdate"),
@@ -78,6 +83,7 @@ internal sealed class TcbInfo
             PceId = new Measurement(json.Hex(content, "pceId", 2)),
             EvaluationDataNumber = json.Number(content, "tcbEvaluationDataNumber", int.MaxValue),
             Levels = levels,
+            TdxModules = isTdx ? TdxModules.Parse(json, content) : null,
         };
     }
 }
@@ -131,6 +137,22 @@ internal sealed class TcbLevel
         for (var i = 0; i < Components; i++)
         {
             if (components[i] < SgxComponents[i]) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// True when a TD's TCB reaches this level in each of the 16 components of TDX. A module with a version of its own (byte 1 above zero) is judged by
+    /// that version's levels; the first two bytes then say nothing here (PCS API v4, TCB info, "determining the status of a TDX platform").
+    /// </summary>
+    /// <param name="teeTcbSvn">TEE_TCB_SVN: 16 bytes.</param>
+    public bool IsReachedByTd(ReadOnlySpan<byte> teeTcbSvn)
+    {
+        if (TdxComponents is null || teeTcbSvn.Length != Components) return false;
+        for (var i = teeTcbSvn[1] > 0 ? 2 : 0; i < Components; i++)
+        {
+            if (teeTcbSvn[i] < TdxComponents[i]) return false;
         }
 
         return true;

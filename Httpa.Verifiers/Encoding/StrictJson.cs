@@ -49,6 +49,9 @@ internal sealed class StrictJson : IDisposable
     public static ReadOnlySpan<byte> RawBytes(JsonElement element) =>
         element.ValueKind == JsonValueKind.Undefined ? default : JsonMarshal.GetRawUtf8Value(element);
 
+    /// <summary>Makes the document fail for a reason that its reader knows.</summary>
+    public void Fail() => HasFailed = true;
+
     /// <summary>A member that is an object.</summary>
     public JsonElement Object(JsonElement parent, string name) => Member(parent, name, JsonValueKind.Object);
 

@@ -19,7 +19,7 @@ internal static class SgxPolicyJson
             ConfigSvn = members.Take("configSvn")?.NumberReference(v => v.UInt16()),
             IsvFamilyId = members.Take("isvFamilyId")?.Reference(v => v.Hex(16)),
             IsvExtProdId = members.Take("isvExtProdId")?.Reference(v => v.Hex(16)),
-            Attributes = members.Take("attributes") is { } attributes ? ReadAttributes(attributes) : null,
+            Attributes = members.Take("attributes")?.Masked(16),
             MiscSelect = members.Take("miscSelect")?.NumberReference(v => v.UInt32()),
             Tcb = members.Take("tcb") is { } tcb ? TcbPolicyJson.Read(tcb) : new(),
             Ppid = members.Take("ppid")?.Reference(v => v.Hex(16)),
@@ -42,14 +42,7 @@ internal static class SgxPolicyJson
         writer.WriteReference("configSvn", policy.ConfigSvn);
         writer.WriteReference("isvFamilyId", policy.IsvFamilyId);
         writer.WriteReference("isvExtProdId", policy.IsvExtProdId);
-        if (policy.Attributes is { } attributes)
-        {
-            writer.WriteStartObject("attributes");
-            writer.WriteString("value", attributes.Value.ToString());
-            writer.WriteString("mask", attributes.Mask.ToString());
-            writer.WriteEndObject();
-        }
-
+        writer.WriteMasked("attributes", policy.Attributes);
         writer.WriteReference("miscSelect", policy.MiscSelect);
         TcbPolicyJson.Write(writer, "tcb", policy.Tcb);
         writer.WriteReference("ppid", policy.Ppid);
@@ -59,13 +52,5 @@ internal static class SgxPolicyJson
         foreach (var root in policy.DangerousTrustedRoots) writer.WriteStringValue(root.ToString());
         writer.WriteEndArray();
         writer.WriteEndObject();
-    }
-
-    private static MaskedValue ReadAttributes(PolicyElement element)
-    {
-        var members = element.Object();
-        var rule = new MaskedValue(members.Required("value").Hex(16), members.Required("mask").Hex(16));
-        members.End();
-        return rule;
     }
 }

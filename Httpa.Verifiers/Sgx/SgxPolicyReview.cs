@@ -46,15 +46,7 @@ internal static class SgxPolicyReview
 
     private static void ReviewAttributes(SgxPolicy policy, PolicyReview review)
     {
-        if (policy.Attributes is not { } rule) return;
-        var problems = review.Problems.Count;
-        review.Length("sgx.attributes.value", rule.Value, 16);
-        review.Length("sgx.attributes.mask", rule.Mask, 16);
-        if (review.Problems.Count > problems) return;
-
-        // The value must accept itself: a bit outside the mask could never be met.
-        if (!rule.Accepts(rule.Value))
-            review.Problem("sgx.attributes", "has bits in the value that the mask leaves out, which refuses all evidence. Clear them, or widen the mask.");
+        if (policy.Attributes is not { } rule || !review.Masked("sgx.attributes", rule, 16)) return;
         var value = BinaryPrimitives.ReadUInt64LittleEndian(rule.Value.Bytes.Span);
         var mask = BinaryPrimitives.ReadUInt64LittleEndian(rule.Mask.Bytes.Span);
         if ((mask & ~value & SgxAppraisal.Init) != 0)

@@ -13,13 +13,13 @@ namespace Httpa.Verifiers.Sgx;
 /// </remarks>
 public sealed class SgxVerifier : IEvidenceVerifier
 {
-    private readonly DcapMemory _memory = new();
+    private readonly DcapAuthentication _dcap = new(DcapTee.Sgx);
 
     /// <inheritdoc/>
     public EvidenceType Type => EvidenceType.Sgx;
 
     /// <summary>How many signatures and keys this verifier dealt with.</summary>
-    internal VerificationCount Count => _memory.Count;
+    internal VerificationCount Count => _dcap.Count;
 
     /// <inheritdoc/>
     public AuthenticationResult Authenticate(EndorsedEvidence evidence, AttestationPolicy? policy, DateTimeOffset time)
@@ -31,8 +31,10 @@ public sealed class SgxVerifier : IEvidenceVerifier
             return new AuthenticationResult { Type = Type, Claims = null, Findings = [malformed!] };
 
         var relied = new Reliance { Time = time };
-        var anchors = new TrustAnchors(IntelRoot.KeyHash, policy?.Sgx?.DangerousTrustedRoots ?? []);
-        var platform = Authenticate(quote.Quote, evidence.Endorsements, anchors, relied);
+
+        // 2. to 9. Trusted root -> quote, endorsements, quoting enclave.
+        var genuine = _dcap.Authenticate(quote.Quote, evidence.Endorsements, policy?.Sgx?.DangerousTrustedRoots ?? [], relied);
+        var platform = genuine is null ? null : JudgePlatform(genuine, relied.Findings);
         var isGenuine = relied.Findings.Count == 0;
         var claims = quote.ToClaims(isGenuine ? platform : null);
         return new AuthenticationResult
@@ -60,45 +62,12 @@ public sealed class SgxVerifier : IEvidenceVerifier
         return DateTimeOffset.MaxValue;
     }
 
-    /// <summary>Each step needs what the one before it made, so none can be left out.</summary>
-    private DcapPlatform? Authenticate(in DcapQuote quote, Endorsements documents, TrustAnchors anchors, Reliance relied)
+    private static DcapPlatform? JudgePlatform(GenuineQuote quote, List<Finding> findings)
     {
-        // 2. Trusted root -> PCK certificate.
-        if (PckChain.Authenticate(quote.PckCertificates, anchors, _memory, relied.Findings) is not { } pck) return null;
-
-        // 3. PCK -> quoting enclave -> attestation key.
-        if (QuotingEnclave.Authenticate(quote, pck, _memory, relied.Findings) is not { } enclave) return null;
-
-        // 4. Attestation key -> header and report of the attested enclave.
-        if (!IsSigned(quote, enclave, relied.Findings)) return null;
-
-        // 5. The PCK chain is valid now.
-        relied.On(enclave.Chain.Windows);
-
-        // 6. Trusted root -> CRLs, TCB signing key -> TCB info and QE identity.
-        if (DcapEndorsements.Authenticate(documents, DcapTee.Sgx, anchors, _memory, relied.Findings) is not { } endorsements) return null;
-
-        // 7. These are valid now.
-        relied.On(endorsements.Windows, endorsements.Issues);
-
-        // 8. No certificate is revoked.
-        Revocation.Judge(enclave.Chain, endorsements, relied.Findings);
-
-        // 9. QE identity -> the quoting enclave is Intel's, and its level.
-        var enclaveLevel = endorsements.QeIdentity.Judge(enclave.Report, relied.Findings);
-
         // 10. TCB info -> the platform's level.
-        var platformLevel = PlatformTcb.FindLevel(enclave.Chain.Platform, endorsements.TcbInfo, relied.Findings);
+        var platformLevel = PlatformTcb.FindLevel(quote.Chain.Platform, quote.Endorsements.TcbInfo, findings);
 
         // 11. Both levels -> one status.
-        return enclaveLevel is null || platformLevel is null ? null : PlatformTcb.Describe(enclave.Chain, endorsements, platformLevel, enclaveLevel);
-    }
-
-    private static bool IsSigned(in DcapQuote quote, QuotingEnclave enclave, List<Finding> findings)
-    {
-        if (enclave.AttestationKey.Verify(quote.Signed, quote.Signature)) return true;
-        findings.Add(new Finding(AppraisalReason.QuoteSignatureInvalid, FindingKind.NotGenuine, "quote", "signed by its attestation key", "not signed by it",
-            "The quote was changed on its way, or is forged."));
-        return false;
+        return quote.QeLevel is null || platformLevel is null ? null : PlatformTcb.Describe(quote, quote.QeLevel, platformLevel);
     }
 }

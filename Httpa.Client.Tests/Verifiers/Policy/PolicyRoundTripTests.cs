@@ -4,6 +4,7 @@ using CsCheck;
 using Httpa.Verifiers;
 using Httpa.Verifiers.Dcap;
 using Httpa.Verifiers.Sgx;
+using Httpa.Verifiers.Tdx;
 using NUnit.Framework;
 
 namespace Httpa.Client.Tests.Verifiers.Policy;
@@ -46,10 +47,18 @@ public sealed class PolicyRoundTripTests
             DangerousTrustedRoots = roots,
         });
 
+    private static readonly Gen<TdxPolicy> Td = Gen.Select(
+        Maybe(Reference(Bytes(48))).Array[10], Maybe(Gen.Select(Bytes(8), Bytes(8), (v, m) => new MaskedValue(v, m))).Array[2],
+        Maybe(Reference(Bytes(16))), Maybe(Reference(Bytes(6))), Tcb, Gen.Bool, Bytes(32).Array[0, 3], (m, masked, ppid, fmspc, tcb, debug, roots) => new TdxPolicy
+        {
+            MrTd = m[0], RtMr0 = m[1], RtMr1 = m[2], RtMr2 = m[3], RtMr3 = m[4], MrConfigId = m[5], MrOwner = m[6], MrOwnerConfig = m[7], MrServiceTd = m[8], MrSeam = m[9],
+            Attributes = masked[0], Xfam = masked[1], Ppid = ppid, Fmspc = fmspc, Tcb = tcb, DangerousAllowDebug = debug, DangerousTrustedRoots = roots,
+        });
+
     [Test]
-    public void What_was_written_is_read_again() => Gen.Select(Text, Maybe(Sgx)).Sample((name, sgx) =>
+    public void What_was_written_is_read_again() => Gen.Select(Text, Maybe(Sgx), Maybe(Td)).Sample((name, sgx, tdx) =>
     {
-        var policy = new AttestationPolicy { Name = name, Sgx = sgx };
+        var policy = new AttestationPolicy { Name = name, Sgx = sgx, Tdx = tdx };
         var read = AttestationPolicy.Parse(policy.ToJson());
         return Same(policy, read) && read.ToJson().AsSpan().SequenceEqual(policy.ToJson());
     }, iter: 500);

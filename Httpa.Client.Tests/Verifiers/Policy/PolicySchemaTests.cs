@@ -5,6 +5,7 @@ using Httpa.Client.Tests.Architecture;
 using Httpa.Verifiers;
 using Httpa.Verifiers.Dcap;
 using Httpa.Verifiers.Sgx;
+using Httpa.Verifiers.Tdx;
 using NUnit.Framework;
 
 namespace Httpa.Client.Tests.Verifiers.Policy;
@@ -16,6 +17,10 @@ public sealed class PolicySchemaTests
 
     [TestCase("", """{"name":"x",_}""")]
     [TestCase("sgx", """{"name":"x","sgx":{_}}""")]
+    [TestCase("tdx", """{"name":"x","tdx":{_}}""")]
+    [TestCase("tcb", """{"name":"x","tdx":{"tcb":{_}}}""")]
+    [TestCase("masked8", """{"name":"x","tdx":{"xfam":{"value":"0000000000000000","mask":"0000000000000000",_}}}""")]
+    [TestCase("bytes48", """{"name":"x","tdx":{"mrTd":{_}}}""")]
     [TestCase("tcb", """{"name":"x","sgx":{"tcb":{_}}}""")]
     [TestCase("masked16", """{"name":"x","sgx":{"attributes":{"value":"00000000000000000000000000000000","mask":"00000000000000000000000000000000",_}}}""")]
     [TestCase("bytes32", """{"name":"x","sgx":{"mrEnclave":{_}}}""")]
@@ -38,6 +43,7 @@ public sealed class PolicySchemaTests
     }
 
     [TestCase("sgx", typeof(SgxPolicy))]
+    [TestCase("tdx", typeof(TdxPolicy))]
     [TestCase("tcb", typeof(TcbPolicy))]
     public void The_schema_has_every_member_of_the_record(string definition, Type record)
     {
@@ -59,7 +65,7 @@ public sealed class PolicySchemaTests
     {
         using var schema = Schema();
         var document = SourceTree.Read("docs/policies.md");
-        var names = new[] { "sgx", "tcb" }.SelectMany(d => schema.RootElement.GetProperty("$defs").GetProperty(d).GetProperty("properties").EnumerateObject()).Select(p => p.Name);
+        var names = new[] { "sgx", "tdx", "tcb" }.SelectMany(d => schema.RootElement.GetProperty("$defs").GetProperty(d).GetProperty("properties").EnumerateObject()).Select(p => p.Name);
         Assert.That(names.Where(n => !Regex.IsMatch(document, $@"^\|.*`{n}`.*\|", RegexOptions.Multiline)), Is.Empty);
     }
 

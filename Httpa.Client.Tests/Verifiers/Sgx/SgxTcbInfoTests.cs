@@ -1,3 +1,4 @@
+using Httpa.Client.Tests.Verifiers.Tdx;
 using Httpa.TestServer.Simulated;
 using Httpa.Verifiers;
 using Httpa.Verifiers.Dcap;
@@ -115,7 +116,8 @@ internal sealed class SgxTcbInfoTests
     }
 
     [Test]
-    public void Rejects_the_TCB_info_of_TDX() => Rejects(i => i with { Id = "TDX" }, AppraisalReason.TcbInfoTypeMismatch);
+    public void Rejects_the_TCB_info_of_TDX() => Rejects(
+        i => i with { Id = "TDX", Edit = body => TdxScene.ToTdx(body).ToJsonString() }, AppraisalReason.TcbInfoTypeMismatch);
 
     [TestCase(1)]
     [TestCase(4)]
