@@ -1,3 +1,4 @@
+using Httpa.Client.Tests.Vectors;
 using Httpa.TestServer.Simulated;
 using Httpa.Tool;
 using NUnit.Framework;
@@ -57,6 +58,21 @@ internal sealed class InspectCommandTests
         quote = (byte[])_quote.Clone();
         quote.AsSpan(1014 + quote[1012] + 2, 4).Fill(0xff);
         Assert.That((await Inspect("more-lengths", quote)).ExitCode, Is.EqualTo(ExitCode.Accepted));
+    }
+
+    [TestCase("v4-td-debug", 48, "0100001000000000 (DEBUG, SEPT_VE_DISABLE)")]
+    [TestCase("v5-gtg-uptodate", 54, "0000001000000000 (SEPT_VE_DISABLE)")]
+    public async Task Shows_the_quote_of_a_trust_domain(string name, int body, string attributes)
+    {
+        var quote = VectorCase.Read("tdx", name).Evidence();
+        var run = await Inspect(name, quote);
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Output, Does.Match($@"\| {body + 120} +\| 8 +\| TDATTRIBUTES +\| {System.Text.RegularExpressions.Regex.Escape(attributes)}"));
+            Assert.That(run.Output, Does.Match($@"\| {body + 136} +\| 48 +\| MRTD +\| {Convert.ToHexStringLower(quote[(body + 136)..(body + 184)])}"));
+            Assert.That(run.Output, Does.Contain("CN=Intel SGX PCK Certificate").And.Not.Contain("after the quote").And.Not.Contain("the file ends"));
+        });
+        for (var length = 8; length < quote.Length; length += 311) Assert.That((await Inspect($"{name}-{length}", quote[..length])).ExitCode, Is.EqualTo(ExitCode.Accepted));
     }
 
     [Test]

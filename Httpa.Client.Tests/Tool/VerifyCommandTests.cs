@@ -15,7 +15,10 @@ internal sealed class VerifyCommandTests
     private readonly SimulatedSgx _platform = new();
     private string _folder = "";
 
-    private static IEnumerable<VectorCase> Cases => VectorCase.All("sgx");
+    private static IEnumerable<TestCaseData> Cases =>
+        from type in new[] { "sgx", "tdx" }
+        from vector in VectorCase.All(type)
+        select new TestCaseData(type, vector);
 
     private static string BindingHex => Convert.ToHexStringLower(Binding);
 
@@ -43,9 +46,9 @@ internal sealed class VerifyCommandTests
     }
 
     [TestCaseSource(nameof(Cases))]
-    public async Task Gives_the_verdict_of_each_genuine_case(VectorCase vector)
+    public async Task Gives_the_verdict_of_each_genuine_case(string type, VectorCase vector)
     {
-        var run = await ToolRun.Of("verify", Path.Combine(vector.Folder, "evidence.bin"), "--type", "sgx", "--endorsements", vector.Folder, "--at", $"{vector.Time:O}", "--json");
+        var run = await ToolRun.Of("verify", Path.Combine(vector.Folder, "evidence.bin"), "--type", type, "--endorsements", vector.Folder, "--at", $"{vector.Time:O}", "--json");
         var (verdict, exitCode) = ExpectedOf(vector);
         Assert.Multiple(() =>
         {

@@ -17,7 +17,7 @@ internal static class InspectCommand
 
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("FILE") { Description = "The file with the quote (Intel SGX, version 3)." };
+        var file = new Argument<string>("FILE") { Description = "The file with the quote (Intel SGX or TDX, version 3, 4 or 5)." };
         var command = new ExplainedCommand("inspect", Description, Explanation) { file };
         command.SetAction(parsed => Show(parsed.GetRequiredValue(file), terminal));
         return command;
@@ -26,15 +26,15 @@ internal static class InspectCommand
     private static int Show(string path, Terminal terminal)
     {
         var quote = InputFile.Read(path);
-        if (!SgxQuoteLayout.Recognises(quote))
+        if (!DcapQuoteLayout.Recognises(quote))
         {
-            terminal.Error.WriteLine($"'{Terminal.Plain(path)}' does not begin like an SGX quote of version 3; no other evidence can be shown.");
+            terminal.Error.WriteLine($"'{Terminal.Plain(path)}' does not begin like an SGX or TDX quote of version 3, 4 or 5; no other evidence can be shown.");
             return ExitCode.Unsupported;
         }
 
         terminal.Headline(Notice, Color.Yellow);
         var table = terminal.Table("offset", "length", "field", "value");
-        foreach (var field in SgxQuoteLayout.Fields(quote))
+        foreach (var field in DcapQuoteLayout.Fields(quote))
         {
             table.AddRow(
                 Terminal.Cell($"{field.Offset}"), Terminal.Cell($"{field.Length}"), Terminal.Cell(field.Name),
@@ -42,7 +42,7 @@ internal static class InspectCommand
         }
 
         terminal.Console.Write(table);
-        ShowCertificates(SgxQuoteLayout.CertificationData(quote), terminal);
+        ShowCertificates(DcapQuoteLayout.CertificationData(quote), terminal);
         terminal.Line(Notice, Color.Yellow);
         return ExitCode.Accepted;
     }

@@ -1,5 +1,6 @@
 using Httpa.Verifiers;
 using Httpa.Verifiers.Sgx;
+using Httpa.Verifiers.Tdx;
 
 namespace Httpa.Tool.Verifying;
 
@@ -15,16 +16,31 @@ internal static class StrictDefaults
     public static AttestationPolicy For(IEvidenceClaims? claims) => new()
     {
         Name = "strict defaults",
-        Sgx = new SgxPolicy
-        {
-            MrEnclave = ReferenceValue.AnyOf<Measurement>((claims as SgxClaims)?.MrEnclave ?? default),
-            MrSigner = ReferenceValue.Unchecked<Measurement>(NotAsked),
-            IsvProdId = ReferenceValue.Unchecked<ushort>(NotAsked),
-            IsvSvn = ReferenceValue.Unchecked<ushort>(NotAsked),
-            ConfigId = ReferenceValue.Unchecked<Measurement>(NotAsked),
-            ConfigSvn = ReferenceValue.Unchecked<ushort>(NotAsked),
-            IsvFamilyId = ReferenceValue.Unchecked<Measurement>(NotAsked),
-            IsvExtProdId = ReferenceValue.Unchecked<Measurement>(NotAsked),
-        },
+        Sgx = claims is SgxClaims enclave ? For(enclave) : null,
+        Tdx = claims is TdxClaims td ? For(td) : null,
+    };
+
+    private static SgxPolicy For(SgxClaims claims) => new()
+    {
+        MrEnclave = ReferenceValue.AnyOf(claims.MrEnclave),
+        MrSigner = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        IsvProdId = ReferenceValue.Unchecked<ushort>(NotAsked),
+        IsvSvn = ReferenceValue.Unchecked<ushort>(NotAsked),
+        ConfigId = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        ConfigSvn = ReferenceValue.Unchecked<ushort>(NotAsked),
+        IsvFamilyId = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        IsvExtProdId = ReferenceValue.Unchecked<Measurement>(NotAsked),
+    };
+
+    private static TdxPolicy For(TdxClaims claims) => new()
+    {
+        MrTd = ReferenceValue.AnyOf(claims.MrTd),
+        RtMr0 = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        RtMr1 = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        RtMr2 = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        RtMr3 = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        MrConfigId = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        MrOwner = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        MrOwnerConfig = ReferenceValue.Unchecked<Measurement>(NotAsked),
     };
 }

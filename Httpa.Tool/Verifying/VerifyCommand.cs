@@ -18,14 +18,14 @@ internal static class VerifyCommand
         whether the policy accepts it. Evidence counts only for the exchange that it was made for: a policy's verdict therefore needs --binding, the 64 bytes that
         the evidence must carry. --dangerous-skip-binding judges everything else and says so.
 
-        The directory of --endorsements holds what the vendor signed; for sgx: tcb_info.json, qe_identity.json, tcb_signing_chain.pem, pck_crl.der,
+        The directory of --endorsements holds what the vendor signed; for sgx and tdx: tcb_info.json, qe_identity.json, tcb_signing_chain.pem, pck_crl.der,
         pck_crl_issuer_chain.pem, root_ca_crl.der.
         """;
 
     public static Command Create(Terminal terminal)
     {
         var evidence = new Argument<string>("EVIDENCE") { Description = "The file with the evidence, in the vendor's binary form." };
-        var type = new Option<string>("--type") { Description = "The type of evidence: sgx.", Required = true, HelpName = "TYPE" };
+        var type = new Option<string>("--type") { Description = "The type of evidence: sgx or tdx.", Required = true, HelpName = "TYPE" };
         var endorsements = new Option<string?>("--endorsements") { Description = "The directory with the vendor's signed statements.", HelpName = "DIR" };
         var policy = new Option<string?>("--policy") { Description = "The policy to apply (docs/policies.md).", HelpName = "FILE" };
         var at = new Option<string?>("--at") { Description = "The time to judge at, such as 2026-11-23T05:00:00Z. Default: now.", HelpName = "TIME" };

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Httpa.Verifiers;
 using Httpa.Verifiers.Sgx;
+using Httpa.Verifiers.Tdx;
 
 namespace Httpa.Tool.Verifying;
 
@@ -49,7 +50,7 @@ internal sealed record VerifyReport
     /// <summary>Verifies.</summary>
     public static VerifyReport Of(VerifyRequest request)
     {
-        var verifiers = new EvidenceVerifiers(new SgxVerifier());
+        var verifiers = new EvidenceVerifiers(new SgxVerifier(), new TdxVerifier());
         var own = verifiers.Authenticate(request.Evidence, request.Policy, request.Time);
         var result = verifiers.Appraise(new AppraisalRequest
         {
@@ -60,7 +61,7 @@ internal sealed record VerifyReport
             Time = request.Time,
         });
 
-        var platform = (result.Claims as SgxClaims)?.Platform;
+        var platform = (result.Claims as SgxClaims)?.Platform ?? (result.Claims as TdxClaims)?.Platform;
         return new VerifyReport
         {
             EvidenceType = result.Type.Token,

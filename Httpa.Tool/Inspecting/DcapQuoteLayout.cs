@@ -3,39 +3,33 @@ using System.Buffers.Binary;
 namespace Httpa.Tool.Inspecting;
 
 /// <summary>
-/// The fields of an SGX quote, version 3 (Intel, "SGX ECDSA QuoteLib Reference", appendix A; the report body is the REPORT structure of the Intel SDM, volume 3D).
-/// It shows broken quotes too, so it is not the verifier's parser, which refuses them.
+/// The fields of a DCAP quote: version 3 (Intel, "SGX ECDSA QuoteLib Reference", appendix A), versions 4 and 5 (Intel, "TDX DCAP Quoting Library API",
+/// appendix A), with the report of an SGX enclave (Intel SDM, volume 3D, REPORT structure) or of a TDX trust domain (Intel, "TDX Module ABI Reference
+/// Specification", TDREPORT_STRUCT). It shows broken quotes too, so it is not the verifier's parser, which refuses them.
 /// </summary>
-internal static class SgxQuoteLayout
+internal static class DcapQuoteLayout
 {
-    private const int QeAuthenticationDataLength = 1012;
+    private const int TeeTypeOfTdx = 0x81;
+    private const int BodyTypeOfTd15 = 3;
 
-    private static readonly (int Length, string Name, Func<ReadOnlySpan<byte>, string> Show)[] Fixed =
-    [
-        (2, "version", Number),
-        (2, "attestation key type", KeyType),
-        (4, "reserved (TEE type)", Hex),
-        (2, "QE SVN", Number),
-        (2, "PCE SVN", Number),
-        (16, "QE vendor id", Hex),
-        (20, "user data", Hex),
-        .. Report(""),
-        (4, "signature data length", Number),
-        (64, "quote signature (r, s)", Hex),
-        (64, "attestation key (x, y)", Hex),
-        .. Report("QE "),
-        (64, "QE report signature (r, s)", Hex),
-    ];
-
-    /// <summary>True when the file begins like a quote of this version.</summary>
-    public static bool Recognises(ReadOnlySpan<byte> quote) =>
-        quote.Length >= 8 && BinaryPrimitives.ReadUInt16LittleEndian(quote) == 3 && !quote[4..8].ContainsAnyExcept((byte)0);
+    /// <summary>True when the file begins like a quote of an enclave or of a trust domain.</summary>
+    public static bool Recognises(ReadOnlySpan<byte> quote)
+    {
+        if (quote.Length < 8) return false;
+        var tee = BinaryPrimitives.ReadUInt32LittleEndian(quote[4..]);
+        return BinaryPrimitives.ReadUInt16LittleEndian(quote) switch
+        {
+            3 => tee == 0,
+            4 or 5 => tee is 0 or TeeTypeOfTdx,
+            _ => false,
+        };
+    }
 
     /// <summary>Every field, as far as the file goes.</summary>
     public static IEnumerable<QuoteField> Fields(ReadOnlyMemory<byte> quote)
     {
         var offset = 0;
-        foreach (var (length, name, show) in Fixed)
+        foreach (var (length, name, show) in Fixed(quote))
         {
             yield return Field(quote, offset, length, name, show);
             if ((offset += length) > quote.Length) yield break;
@@ -58,10 +52,57 @@ internal static class SgxQuoteLayout
     /// <summary>The certification data, which holds the certificate chain when its type is 5; empty when it is not all there.</summary>
     public static ReadOnlyMemory<byte> CertificationData(ReadOnlyMemory<byte> quote)
     {
-        var offset = QeAuthenticationDataLength + 2 + Number(quote, QeAuthenticationDataLength, 2);
+        var offset = Fixed(quote).Sum(field => field.Length);
+        offset += 2 + Number(quote, offset, 2);
         var length = Number(quote, offset + 2, 4);
         return IsInside(quote, offset + 6, length) ? quote.Slice(offset + 6, length) : default;
     }
+
+    /// <summary>The fields up to the QE report's signature, which have one length in all quotes of a kind.</summary>
+    private static (int Length, string Name, Func<ReadOnlySpan<byte>, string> Show)[] Fixed(ReadOnlyMemory<byte> quote)
+    {
+        var version = Number(quote, 0, 2);
+        var isTd = version > 3 && Number(quote, 4, 4) == TeeTypeOfTdx;
+        var hasTd15 = isTd && version == 5 && Number(quote, 48, 2) == BodyTypeOfTd15;
+        return
+        [
+            (2, "version", Number),
+            (2, "attestation key type", KeyType),
+            (4, version > 3 ? "TEE type" : "reserved (TEE type)", Hex),
+            .. version > 3 ? [(4, "reserved", Hex)] : new (int, string, Func<ReadOnlySpan<byte>, string>)[] { (2, "QE SVN", Number), (2, "PCE SVN", Number) },
+            (16, "QE vendor id", Hex),
+            (20, "user data", Hex),
+            .. version > 4 ? [(2, "body type", Number), (4, "body length", Number)] : Array.Empty<(int, string, Func<ReadOnlySpan<byte>, string>)>(),
+            .. isTd ? TdReport(hasTd15) : Report(""),
+            (4, "signature data length", Number),
+            (64, "quote signature (r, s)", Hex),
+            (64, "attestation key (x, y)", Hex),
+            .. version > 3 ? [(2, "outer certification data type", CertificationType), (4, "outer certification data length", Number)]
+                : Array.Empty<(int, string, Func<ReadOnlySpan<byte>, string>)>(),
+            .. Report("QE "),
+            (64, "QE report signature (r, s)", Hex),
+        ];
+    }
+
+    private static (int Length, string Name, Func<ReadOnlySpan<byte>, string> Show)[] TdReport(bool hasTd15) =>
+    [
+        (16, "TEE_TCB_SVN", Hex),
+        (48, "MRSEAM", Hex),
+        (48, "MRSIGNERSEAM", Hex),
+        (8, "SEAMATTRIBUTES", Hex),
+        (8, "TDATTRIBUTES", TdAttributes),
+        (8, "XFAM", Hex),
+        (48, "MRTD", Hex),
+        (48, "MRCONFIGID", Hex),
+        (48, "MROWNER", Hex),
+        (48, "MROWNERCONFIG", Hex),
+        (48, "RTMR0", Hex),
+        (48, "RTMR1", Hex),
+        (48, "RTMR2", Hex),
+        (48, "RTMR3", Hex),
+        (64, "REPORTDATA", Hex),
+        .. hasTd15 ? [(16, "TEE_TCB_SVN_2", Hex), (48, "MRSERVICETD", Hex)] : Array.Empty<(int, string, Func<ReadOnlySpan<byte>, string>)>(),
+    ];
 
     private static (int Length, string Name, Func<ReadOnlySpan<byte>, string> Show)[] Report(string owner) =>
     [
@@ -130,7 +171,15 @@ internal static class SgxQuoteLayout
         var flags = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         (int Bit, string Name)[] names =
             [(0, "INIT"), (1, "DEBUG"), (2, "MODE64BIT"), (4, "PROVISIONKEY"), (5, "EINITTOKENKEY"), (6, "CET"), (7, "KSS"), (10, "AEXNOTIFY")];
-        var set = names.Where(n => (flags >> n.Bit & 1) != 0).Select(n => n.Name);
-        return $"{Convert.ToHexStringLower(bytes)} ({string.Join(", ", set)}; XFRM {Convert.ToHexStringLower(bytes[8..])})";
+        return $"{Convert.ToHexStringLower(bytes)} ({Names(flags, names)}; XFRM {Convert.ToHexStringLower(bytes[8..])})";
     }
+
+    private static string TdAttributes(ReadOnlySpan<byte> bytes)
+    {
+        (int Bit, string Name)[] names = [(0, "DEBUG"), (28, "SEPT_VE_DISABLE"), (29, "MIGRATABLE"), (30, "PKS"), (31, "KL"), (63, "PERFMON")];
+        return $"{Convert.ToHexStringLower(bytes)} ({Names(BinaryPrimitives.ReadUInt64LittleEndian(bytes), names)})";
+    }
+
+    private static string Names(ulong flags, (int Bit, string Name)[] names) =>
+        string.Join(", ", names.Where(n => (flags >> n.Bit & 1) != 0).Select(n => n.Name));
 }
