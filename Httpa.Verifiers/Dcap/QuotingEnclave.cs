@@ -37,7 +37,7 @@ internal sealed class QuotingEnclave
         if (!EnclaveReport.TryParse(quote.QeReport, out var report))
             return Refuse(findings, AppraisalReason.QuoteMalformed, "QE report", "a report with zeros in its reserved bytes", "malformed");
         if (!chain.Leaf.Key.Verify(quote.QeReport, quote.QeReportSignature))
-            return Refuse(findings, AppraisalReason.QeReportSignatureInvalid, "QE report", "signed by the PCK", "not signed by it");
+            return Refuse(findings, AppraisalReason.QeReportSignatureInvalid, "QE report", "signed by the PCK", "not signed by that key");
         if (!NamesKey(report, quote))
             return Refuse(findings, AppraisalReason.QeReportDataMismatch, "QE report data", "the hash of the attestation key, then zeros", "another value");
         if (P256Key.TryImport(quote.AttestationKey, memory.Count) is not { } key)

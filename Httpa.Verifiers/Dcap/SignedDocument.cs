@@ -52,7 +52,7 @@ internal static class SignedDocument
         if (json.HasFailed || json.Root.GetPropertyCount() != 2) return Malformed<T>(kind, findings);
         if (!signer.Verify(StrictJson.RawBytes(content), signature))
         {
-            findings.Add(new Finding(kind.Forged, FindingKind.NotGenuine, kind.Name, "signed by Intel's TCB signing key", "not signed by it",
+            findings.Add(new Finding(kind.Forged, FindingKind.NotGenuine, kind.Name, "signed by Intel's TCB signing key", "not signed by that key",
                 "Keep the service's bytes untouched, and send the signing chain that came with them."));
             return null;
         }
