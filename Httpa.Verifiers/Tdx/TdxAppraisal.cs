@@ -24,6 +24,9 @@ internal static class TdxAppraisal
     private static readonly ReferenceRule MrServiceTd = new(AppraisalReason.TdxMrServiceTdMismatch, "MRSERVICETD", "tdx.mrServiceTd");
     private static readonly ReferenceRule MrSeam = new(AppraisalReason.TdxMrSeamMismatch, "MRSEAM", "tdx.mrSeam");
     private static readonly ReferenceRule Attributes = new(AppraisalReason.TdxAttributesRefused, "TDATTRIBUTES", "tdx.attributes");
+    private static readonly ReferenceRule SeptVeDisable = Attributes with { Reason = AppraisalReason.TdxSeptVeDisableClear };
+    private static readonly ReferenceRule Migratable = Attributes with { Reason = AppraisalReason.TdxMigratable };
+    private static readonly ReferenceRule Perfmon = Attributes with { Reason = AppraisalReason.TdxPerfmon };
     private static readonly ReferenceRule Xfam = new(AppraisalReason.TdxXfamRefused, "XFAM", "tdx.xfam");
     private static readonly ReferenceRule Ppid = new(AppraisalReason.DcapPlatformNotListed, "PPID of the platform", "tdx.ppid");
     private static readonly ReferenceRule Fmspc = new(AppraisalReason.DcapFmspcNotListed, "FMSPC of the platform", "tdx.fmspc");
@@ -85,17 +88,14 @@ internal static class TdxAppraisal
         }
 
         if (!claims.IsSeptVeDisabled)
-            findings.Add(Attributes.Refused("SEPT_VE_DISABLE set (bit 28)", actual,
-                "Have the TD launched with it: without, the host can interrupt the guest's kernel wherever it likes. If the guest withstands that, accept it in tdx.attributes.")
-                with { Reason = AppraisalReason.TdxSeptVeDisableClear });
+            findings.Add(SeptVeDisable.Refused("SEPT_VE_DISABLE set (bit 28)", actual,
+                "Have the TD launched with it: without, the host can interrupt the guest's kernel wherever it likes. If the guest withstands that, accept it in tdx.attributes."));
         if (claims.IsMigratable)
-            findings.Add(Attributes.Refused("MIGRATABLE clear (bit 29)", actual,
-                "A migration TD can move this TD to another machine. If that is wanted, accept it in tdx.attributes and name the migration TD in tdx.mrServiceTd.")
-                with { Reason = AppraisalReason.TdxMigratable });
+            findings.Add(Migratable.Refused("MIGRATABLE clear (bit 29)", actual,
+                "A migration TD can move this TD to another machine. If that is wanted, accept it in tdx.attributes and name the migration TD in tdx.mrServiceTd."));
         if (claims.IsPerfmon)
-            findings.Add(Attributes.Refused("PERFMON clear (bit 63)", actual,
-                "Have the TD launched without performance counters, which tell its secrets; or accept them in tdx.attributes.")
-                with { Reason = AppraisalReason.TdxPerfmon });
+            findings.Add(Perfmon.Refused("PERFMON clear (bit 63)", actual,
+                "Have the TD launched without performance counters, which tell its secrets; or accept them in tdx.attributes."));
         if ((claims.Flags & ~(HarmlessFlags | TdxClaims.Migratable | TdxClaims.Perfmon)) != 0)
             findings.Add(Attributes.Refused("no flags but SEPT_VE_DISABLE, PKS and KL", actual, "If these flags are right, accept them in tdx.attributes."));
     }
