@@ -71,6 +71,19 @@ public sealed class SealingStreamTests
     }
 
     [Test]
+    public void A_whole_record_of_an_exact_length_leaves_at_once()
+    {
+        using var destination = new MemoryStream();
+        using var sealing = New(destination, exactLength: 2 * 65_536);
+        sealing.Write(new byte[65_536]);
+        Assert.That(destination.Length, Is.EqualTo(20 + Head.Length + 20 + 65_536), "more is to come, so this record is not the final one");
+        sealing.Write(new byte[65_536]);
+        sealing.Complete();
+        Assert.That(destination.Length, Is.EqualTo(RecordSealer.MessageLength(Head.Length, 2 * 65_536)));
+        AssertOpens(destination.ToArray(), new byte[2 * 65_536]);
+    }
+
+    [Test]
     public void A_body_of_another_than_its_exact_length_is_a_fault()
     {
         using var tooLong = New(new MemoryStream(), exactLength: 10);
