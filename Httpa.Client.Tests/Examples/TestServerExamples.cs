@@ -1,3 +1,4 @@
+using System.Net;
 using Httpa.TestServer;
 using Httpa.TestServer.Simulated;
 using Httpa.Verifiers;
@@ -49,7 +50,7 @@ public sealed class TestServerExamples
     }
 
     [Test]
-    public async Task Your_application_behind_the_middleware()
+    public async Task Your_application_behind_the_middleware(CancellationToken cancellationToken)
     {
         using var tee = new SimulatedSgx();
         #region MiddlewareInAnApplication
@@ -64,7 +65,14 @@ public sealed class TestServerExamples
         app.MapGet("/health", () => "up");
         app.MapGet("/who", (HttpContext context) => context.Features.Get<IHttpaFeature>()!.CipherSuite);
         #endregion
-        await app.DisposeAsync();
-        Assert.Pass();
+        app.Urls.Add("http://127.0.0.1:0");
+        await app.StartAsync(cancellationToken);
+        await using (app)
+        using (var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) })
+        using (var refused = await client.GetAsync("/who", cancellationToken))
+        {
+            Assert.That(await client.GetStringAsync("/health", cancellationToken), Is.EqualTo("up"));
+            Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), "not sealed");
+        }
     }
 }
