@@ -114,9 +114,10 @@ internal sealed class SealingStream : Stream
     {
         if (disposing && !_disposed)
         {
-            _disposed = _closed = true;
             _buffer.AsSpan(0, _filled).Clear();
-            if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+            // A write that is still under way, or failed, may leave the buffer with the destination: nobody else may get it then.
+            if (_buffer.Length > 0 && !_closed) ArrayPool<byte>.Shared.Return(_buffer);
+            _disposed = _closed = true;
             _buffer = [];
         }
 
@@ -235,6 +236,7 @@ internal sealed class SealingStream : Stream
 
     private void Sent()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         // What is gathered lies behind the sealed bytes, and moves up.
         _buffer.AsSpan(_sealed + RecordHeader.Length, _gathered).CopyTo(_buffer.AsSpan(RecordHeader.Length));
         _sealed = 0;

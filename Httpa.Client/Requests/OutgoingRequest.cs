@@ -27,6 +27,7 @@ internal sealed class OutgoingRequest
         Target = Protocol.Origin.TargetOf(uri);
         Content = content;
         BodyLength = content is null ? 0 : content.Headers.ContentLength;
+        if (BodyLength == 0) RefuseUnlessEmpty(content);
         var fields = RequestFields.Part(caller, content, uri, settings);
         OuterFields = fields.Outer;
         _head = Encode(fields.Sealed);
@@ -102,5 +103,13 @@ internal sealed class OutgoingRequest
         {
             throw new HttpaConfigurationException(ProtocolReason.FieldNotAllowed, e.Message);
         }
+    }
+
+    /// <summary>A caller can state a length of zero for a body that has bytes; they must not vanish.</summary>
+    private static void RefuseUnlessEmpty(HttpContent? content)
+    {
+        if (content is ByteArrayContent or ReadOnlyMemoryContent or StreamContent && content.ReadAsStream() is { CanSeek: true } body && body.Length > body.Position)
+            throw new HttpaConfigurationException(ProtocolReason.FieldNotAllowed,
+                $"The request states Content-Length 0 and has a body of {body.Length - body.Position} bytes. Leave Content-Length to the content.");
     }
 }

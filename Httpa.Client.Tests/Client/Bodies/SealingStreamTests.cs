@@ -22,6 +22,20 @@ public sealed class SealingStreamTests
     }
 
     [Test]
+    public async Task Disposing_during_a_write_keeps_the_buffer_from_others()
+    {
+        using var destination = new StalledDestination();
+        var sealing = New(destination);
+        var write = sealing.WriteAsync(new byte[200_000]);
+        await sealing.DisposeAsync();
+
+        var next = System.Buffers.ArrayPool<byte>.Shared.Rent(destination.Buffer!.Length);
+        Assert.That(next, Is.Not.SameAs(destination.Buffer));
+        destination.GoOn.SetResult();
+        Assert.That(async () => await write, Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
     public void A_flush_before_any_body_sends_the_head()
     {
         using var destination = new MemoryStream();
@@ -185,6 +199,20 @@ public sealed class SealingStreamTests
         using var body = new MemoryStream();
         opening.CopyTo(body);
         return body.ToArray();
+    }
+
+    /// <summary>Keeps what it was given until it may go on, as a connection does that is not ready.</summary>
+    private sealed class StalledDestination : MemoryStream
+    {
+        public TaskCompletionSource GoOn { get; } = new();
+
+        public byte[]? Buffer { get; private set; }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Buffer = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(buffer, out var array) ? array.Array : null;
+            await GoOn.Task;
+        }
     }
 
     private sealed class FailingStream : MemoryStream

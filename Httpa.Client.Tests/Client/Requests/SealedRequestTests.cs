@@ -140,6 +140,11 @@ internal sealed class SealedRequestTests : ClientFixture
         ProtocolReason.FieldNotAllowed);
 
     [Test]
+    public async Task Refuses_a_body_that_is_said_to_be_empty_and_is_not() => await AssertRefused(
+        new HttpRequestMessage(HttpMethod.Post, Url) { Content = new StringContent("not nothing") { Headers = { ContentLength = 0 } } },
+        ProtocolReason.FieldNotAllowed);
+
+    [Test]
     public async Task Refuses_a_head_that_does_not_fit_into_a_field()
     {
         var request = new HttpRequestMessage(HttpMethod.Get, Url);
