@@ -11,35 +11,12 @@ namespace Httpa.Client.Tests.TestServer;
 
 [TestFixture("1.1")]
 [TestFixture("2.0")]
-[CancelAfter(60_000)]
-internal sealed class SealedResponseTests(string version)
+internal sealed class SealedResponseTests(string version) : SealedResponseFixture(version)
 {
-    private HttpaTestServer _server = null!;
-    private ScriptedClient _client = null!;
-    private ScriptedSession _session = null!;
-    private RequestDelegate _endpoint = null!;
-    private ulong _sequence;
-
-    [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        _server = await HttpaTestServer.StartAsync(new() { Tee = new BindingTee(), Map = app => app.Map("/test", context => _endpoint(context)) });
-        _client = new ScriptedClient(_server, Version.Parse(version));
-        _session = await _client.EstablishAsync(CancellationToken.None);
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        _session.Dispose();
-        _client.Dispose();
-        await _server.DisposeAsync();
-    }
-
     [Test]
     public async Task Seals_status_and_fields_and_says_only_the_status_outside(CancellationToken cancellationToken)
     {
-        _endpoint = context =>
+        Endpoint = context =>
         {
             context.Response.StatusCode = 202;
             context.Response.Headers.Location = "/secret";
@@ -69,7 +46,7 @@ internal sealed class SealedResponseTests(string version)
     [Test]
     public async Task States_the_outer_length_when_the_inner_one_is_known([Values(1, 65_536, 65_537, 200_000)] int length, CancellationToken cancellationToken)
     {
-        _endpoint = async context =>
+        Endpoint = async context =>
         {
             context.Response.ContentLength = length;
             for (var left = length; left > 0; left -= Math.Min(left, 999))
@@ -96,7 +73,7 @@ internal sealed class SealedResponseTests(string version)
     [TestCase("HEAD", 404)]
     public async Task Seals_a_response_without_a_body_into_the_field(string method, int status, CancellationToken cancellationToken)
     {
-        _endpoint = context =>
+        Endpoint = context =>
         {
             context.Response.StatusCode = status;
             context.Response.Headers.ETag = "\"1\"";
@@ -120,7 +97,7 @@ internal sealed class SealedResponseTests(string version)
     [Test]
     public async Task Keeps_the_length_that_head_tells_and_drops_the_body(CancellationToken cancellationToken)
     {
-        _endpoint = context =>
+        Endpoint = context =>
         {
             context.Response.ContentLength = 4;
             return context.Response.WriteAsync("body", cancellationToken);
@@ -136,7 +113,7 @@ internal sealed class SealedResponseTests(string version)
     [Test]
     public async Task Sends_a_body_of_unknown_length_that_proves_empty(CancellationToken cancellationToken)
     {
-        _endpoint = context => context.Response.StartAsync(cancellationToken);
+        Endpoint = context => context.Response.StartAsync(cancellationToken);
 
         using var response = await SendAsync("GET", cancellationToken);
         var opened = await OpenAsync(response, "GET", cancellationToken);
@@ -165,7 +142,7 @@ internal sealed class SealedResponseTests(string version)
                     }
                 }),
             }, cancellationToken);
-        using var client = new ScriptedClient(server, Version.Parse(version));
+        using var client = new ScriptedClient(server, HttpVersion);
         using var session = await client.EstablishAsync(cancellationToken);
 
         using var response = await client.SendAsync("GET", "/gated", session.Seal(0, "GET", "/gated"), cancellationToken);
@@ -190,7 +167,7 @@ internal sealed class SealedResponseTests(string version)
     [Test]
     public async Task Answers_an_exception_before_the_response_with_a_sealed_500(CancellationToken cancellationToken)
     {
-        _endpoint = context =>
+        Endpoint = context =>
         {
             context.Response.Headers["X-Secret"] = "half done";
             throw new InvalidOperationException("The endpoint failed.");
@@ -204,9 +181,9 @@ internal sealed class SealedResponseTests(string version)
     }
 
     [Test]
-    public async Task Never_ends_a_response_whose_endpoint_threw_after_the_first_record(CancellationToken cancellationToken)
+    public async Task Never_ends_a_response_whoseEndpoint_threw_after_the_first_record(CancellationToken cancellationToken)
     {
-        _endpoint = async context =>
+        Endpoint = async context =>
         {
             await context.Response.WriteAsync("half", cancellationToken);
             await context.Response.Body.FlushAsync(cancellationToken);
@@ -220,7 +197,7 @@ internal sealed class SealedResponseTests(string version)
                 await OpenAsync(response, "GET", cancellationToken);
             },
             Throws.InstanceOf<HttpaProtocolException>().Or.InstanceOf<HttpRequestException>().Or.InstanceOf<IOException>());
-        _endpoint = context => context.Response.WriteAsync("next", cancellationToken);
+        Endpoint = context => context.Response.WriteAsync("next", cancellationToken);
         using var next = await SendAsync("GET", cancellationToken);
         Assert.That((await OpenAsync(next, "GET", cancellationToken)).Text, Is.EqualTo("next"), "the session lives on");
     }
@@ -229,7 +206,7 @@ internal sealed class SealedResponseTests(string version)
     [TestCase(5)]
     public async Task Never_ends_a_response_of_another_length_than_it_said(int length, CancellationToken cancellationToken)
     {
-        _endpoint = async context =>
+        Endpoint = async context =>
         {
             context.Response.ContentLength = length;
             await context.Response.StartAsync(cancellationToken);
@@ -250,7 +227,7 @@ internal sealed class SealedResponseTests(string version)
     [TestCase(600)]
     public async Task Answers_500_for_a_status_that_cannot_be_sealed(int status, CancellationToken cancellationToken)
     {
-        _endpoint = context =>
+        Endpoint = context =>
         {
             context.Response.StatusCode = status;
             return Task.CompletedTask;
@@ -265,7 +242,7 @@ internal sealed class SealedResponseTests(string version)
     public async Task Runs_callbacks_last_first_and_before_the_head_is_sealed(CancellationToken cancellationToken)
     {
         var completed = new TaskCompletionSource();
-        _endpoint = context =>
+        Endpoint = context =>
         {
             context.Response.OnStarting(() => Append(context, "first"));
             context.Response.OnStarting(() => Append(context, "last"));
@@ -295,7 +272,7 @@ internal sealed class SealedResponseTests(string version)
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, "0123456789", cancellationToken);
-        _endpoint = async context =>
+        Endpoint = async context =>
         {
             context.Response.BodyWriter.GetSpan(4)[..4].Fill((byte)'a');
             context.Response.BodyWriter.Advance(4);
@@ -316,7 +293,7 @@ internal sealed class SealedResponseTests(string version)
     [Test]
     public async Task Hides_what_came_from_outside_and_what_cannot_be_sealed(CancellationToken cancellationToken)
     {
-        _endpoint = context => context.Response.WriteAsync(string.Join(
+        Endpoint = context => context.Response.WriteAsync(string.Join(
             ',',
             context.WebSockets.IsWebSocketRequest,
             context.Features.Get<IHttpUpgradeFeature>() is null,
@@ -336,7 +313,7 @@ internal sealed class SealedResponseTests(string version)
     {
         const int length = 32 << 20;
         using var down = await SendAsync("GET", cancellationToken, $"/download?bytes={length}&length=false");
-        await using var records = _session.Opening(await down.Content.ReadAsStreamAsync(cancellationToken), _sequence, "GET", $"/download?bytes={length}&length=false");
+        await using var records = Session.Opening(await down.Content.ReadAsStreamAsync(cancellationToken), Sequence, "GET", $"/download?bytes={length}&length=false");
         await records.ReadHeadAsync(cancellationToken);
         var buffer = new byte[100_000];
         var total = 0L;
@@ -345,10 +322,4 @@ internal sealed class SealedResponseTests(string version)
 
         Assert.That(total, Is.EqualTo(length));
     }
-
-    private Task<HttpResponseMessage> SendAsync(string method, CancellationToken cancellationToken, string target = "/test") =>
-        _client.SendAsync(method, target, _session.Seal(++_sequence, method, target), cancellationToken);
-
-    private Task<ScriptedResponse> OpenAsync(HttpResponseMessage response, string method, CancellationToken cancellationToken) =>
-        _session.OpenAsync(response, _sequence, method, "/test", cancellationToken);
 }

@@ -75,7 +75,7 @@ internal sealed class OpenedBody(HttpResponseMessage answer, AttestedSession ses
         {
             return Count(Opening.Read(buffer));
         }
-        catch (Exception failure)
+        catch (Exception failure) // every failure sticks
         {
             throw Fail(failure);
         }
@@ -88,7 +88,7 @@ internal sealed class OpenedBody(HttpResponseMessage answer, AttestedSession ses
         {
             return Count(await Opening.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
         }
-        catch (Exception failure)
+        catch (Exception failure) // every failure sticks
         {
             throw Fail(failure);
         }

@@ -26,7 +26,7 @@ internal sealed class RequestPipeline(ClientSettings settings, SessionStore stor
                 next = Redirect.Next(call, response);
                 if (next is null) return response;
             }
-            catch
+            catch // whatever it is: the caller gets the failure instead of the response
             {
                 response.Dispose();
                 throw;

@@ -36,7 +36,7 @@ internal static class SealedAnswer
             Log.ResponseOpened(settings.Logger, status, request.Sequence, call.Origin);
             return Response(request, call, answer, body, status, fields);
         }
-        catch (Exception e)
+        catch (Exception e) // whatever it is: nothing of this answer is handed on
         {
             body.Dispose();
             if (!async && cancellationToken.IsCancellationRequested)

@@ -20,7 +20,7 @@ internal sealed class Handshake(ClientSettings settings, EndorsementLedger ledge
             Log.SessionEstablished(settings.Logger, wire.Origin, session.Result.Type.Token, session.Result.PolicyName, session.Suite.Token, session.Ends);
             return session;
         }
-        catch (Exception failure)
+        catch (Exception failure) // every failure is counted and logged, then goes on to the caller
         {
             ClientTelemetry.HandshakeEnded(settings.Clock.GetElapsedTime(start), ErrorType(failure));
             Log.HandshakeFailed(settings.Logger, wire.Origin, ErrorType(failure));

@@ -126,7 +126,7 @@ public sealed class SessionStore
             Land(slot, session, flight);
             flight.SetResult(session);
         }
-        catch (Exception failure)
+        catch (Exception failure) // every failure goes to whoever waits for this handshake
         {
             lock (_gate) slot.Flight = null;
             flight.SetException(failure);
