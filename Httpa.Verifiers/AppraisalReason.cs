@@ -314,4 +314,20 @@ public enum AppraisalReason
 
     /// <summary><c>tdx.mrseam-mismatch</c>: MRSEAM is none of the accepted TDX modules.</summary>
     TdxMrSeamMismatch = 361,
+
+    // SEV-SNP: 400 to 449
+
+    // Nitro: 450 to 479
+
+    // PSA: 480 to 509
+
+    // CCA: 510 to 539
+
+    // NVIDIA GPU: 540 to 579
+
+    // Azure vTPM: 580 to 599
+
+    // attestation results of a service (JWS): 600 to 629
+
+    // composite evidence: 630 to 639
 }

@@ -111,6 +111,22 @@ public static class AppraisalReasonCodes
         AppraisalReason.TdxMrOwnerConfigMismatch => "tdx.mrownerconfig-mismatch",
         AppraisalReason.TdxMrServiceTdMismatch => "tdx.mrservicetd-mismatch",
         AppraisalReason.TdxMrSeamMismatch => "tdx.mrseam-mismatch",
+        // SEV-SNP
+
+        // Nitro
+
+        // PSA
+
+        // CCA
+
+        // NVIDIA GPU
+
+        // Azure vTPM
+
+        // attestation results of a service (JWS)
+
+        // composite evidence
+
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason."),
     };
 }

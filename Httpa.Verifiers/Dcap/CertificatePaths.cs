@@ -63,7 +63,7 @@ internal sealed class CertificatePaths(VerifiedCertificates verified)
         var certificates = new List<Certificate>(length);
         foreach (var der in ders)
         {
-            if (Certificate.TryParse(der) is not { } certificate) return null;
+            if (Certificate.TryParse(der, CertificateProfile.Dcap) is not { } certificate) return null;
             certificates.Add(certificate);
         }
 

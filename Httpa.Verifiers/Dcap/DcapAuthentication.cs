@@ -47,7 +47,7 @@ internal sealed class DcapAuthentication(DcapTee tee)
 
     private static bool IsSigned(in DcapQuote quote, QuotingEnclave enclave, List<Finding> findings)
     {
-        if (enclave.AttestationKey.Verify(quote.Signed, quote.Signature)) return true;
+        if (enclave.AttestationKey.Verify(SignatureAlgorithm.EcdsaP256Sha256, quote.Signed, quote.Signature)) return true;
         findings.Add(new Finding(AppraisalReason.QuoteSignatureInvalid, FindingKind.NotGenuine, "quote", "signed by its attestation key", "not signed by that key",
             "The quote was changed on its way, or is forged."));
         return false;

@@ -101,7 +101,7 @@ internal sealed class DcapEndorsements
     /// <summary>By key: Intel published several certificates over one. A memory of documents under two roots would have to ask for the trust in both.</summary>
     private static bool AreUnderOneRoot(VerifiedCertificate signer, VerifiedCertificate ca, ICollection<Finding> findings)
     {
-        if (signer.Issuer!.Certificate.Key.Span.SequenceEqual(ca.Issuer!.Certificate.Key.Span)) return true;
+        if (signer.Issuer!.Certificate.Key.IsSame(ca.Issuer!.Certificate.Key)) return true;
         findings.Add(new Finding(AppraisalReason.PckCrlIssuerChainInvalid, FindingKind.NotGenuine, PathRule.PckCrlIssuer.Subject,
             "under the root of the TCB signing chain", "under another", "Send both chains as Intel's provisioning certification service gives them out."));
         return false;
@@ -109,11 +109,11 @@ internal sealed class DcapEndorsements
 
     private static RevocationList? AuthenticateList(Endorsements documents, string name, VerifiedCertificate issuer, ICollection<Finding> findings)
     {
-        if (RevocationList.TryParse(Bytes(documents, name)) is not { } list)
+        if (RevocationList.TryParse(Bytes(documents, name), CertificateProfile.Dcap) is not { } list)
             return Refuse(findings, AppraisalReason.CrlMalformed, name, "a complete revocation list in DER", "malformed");
         if (!list.NamesAsIssuer(issuer.Certificate))
             return Refuse(findings, AppraisalReason.CrlIssuerMismatch, name, $"issued by '{issuer.Certificate.CommonName}'", "issued by another CA");
-        return issuer.Key.Verify(list.Signed.Content.Span, list.Signed.Signature.Span)
+        return list.Signed.IsSignedBy(issuer.Key)
             ? list
             : Refuse(findings, AppraisalReason.CrlSignatureInvalid, name, $"signed by '{issuer.Certificate.CommonName}'", "signed by another key");
     }

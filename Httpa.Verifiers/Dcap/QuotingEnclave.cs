@@ -10,7 +10,7 @@ internal sealed class QuotingEnclave
 {
     private readonly byte[] _report;
 
-    private QuotingEnclave(PckChain chain, byte[] report, P256Key attestationKey)
+    private QuotingEnclave(PckChain chain, byte[] report, PublicKey attestationKey)
     {
         Chain = chain;
         _report = report;
@@ -24,7 +24,7 @@ internal sealed class QuotingEnclave
     public EnclaveReport Report => EnclaveReport.TryParse(_report, out var report) ? report : throw new InvalidOperationException("The report was parsed before.");
 
     /// <summary>The key that signs quotes.</summary>
-    public P256Key AttestationKey { get; }
+    public PublicKey AttestationKey { get; }
 
     /// <summary>Verifies the QE report with the PCK, and that it names the attestation key; or finds that this was done before.</summary>
     /// <param name="quote">The quote.</param>
@@ -36,11 +36,11 @@ internal sealed class QuotingEnclave
         if (memory.QuotingEnclaves.TryGet(quote.QeStatement, out var known) && ReferenceEquals(known.Chain, chain)) return known;
         if (!EnclaveReport.TryParse(quote.QeReport, out var report))
             return Refuse(findings, AppraisalReason.QuoteMalformed, "QE report", "a report with zeros in its reserved bytes", "malformed");
-        if (!chain.Leaf.Key.Verify(quote.QeReport, quote.QeReportSignature))
+        if (!chain.Leaf.Key.Verify(SignatureAlgorithm.EcdsaP256Sha256, quote.QeReport, quote.QeReportSignature))
             return Refuse(findings, AppraisalReason.QeReportSignatureInvalid, "QE report", "signed by the PCK", "not signed by that key");
         if (!NamesKey(report, quote))
             return Refuse(findings, AppraisalReason.QeReportDataMismatch, "QE report data", "the hash of the attestation key, then zeros", "another value");
-        if (P256Key.TryImport(quote.AttestationKey, memory.Count) is not { } key)
+        if (PublicKey.TryImport(new PublicKeyInfo(KeyKind.P256, quote.AttestationKey.ToArray()), memory.Count) is not { } key)
             return Refuse(findings, AppraisalReason.AttestationKeyInvalid, "attestation key", "a point of the curve P-256", "none");
 
         var enclave = new QuotingEnclave(chain, quote.QeReport.ToArray(), key);

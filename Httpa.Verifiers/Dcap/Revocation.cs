@@ -21,7 +21,7 @@ internal static class Revocation
 
     private static void JudgeOne(Certificate certificate, Certificate issuer, RevocationList list, Certificate listIssuer, ICollection<Finding> findings)
     {
-        if (!issuer.Key.Span.SequenceEqual(listIssuer.Key.Span) || !list.NamesAsIssuer(issuer))
+        if (!issuer.Key.IsSame(listIssuer.Key) || !list.NamesAsIssuer(issuer))
         {
             findings.Add(new Finding(
                 AppraisalReason.CrlIssuerMismatch, FindingKind.NotGenuine, $"revocation list for '{certificate.CommonName}'",

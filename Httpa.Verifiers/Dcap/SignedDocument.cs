@@ -30,6 +30,7 @@ internal sealed record DocumentKind(
 internal static class SignedDocument
 {
     private const string SignatureMember = "signature";
+    private const int SignatureLength = 64;
 
     /// <summary>Several times what Intel's documents take. White space around the signed member is not signed, and is not to fill the memory.</summary>
     private const int MaxLength = 1 << 17;
@@ -42,15 +43,15 @@ internal static class SignedDocument
     /// <param name="parse">Parses the member.</param>
     /// <param name="findings">Takes the objection.</param>
     public static T? Authenticate<T>(
-        ReadOnlyMemory<byte> utf8, DocumentKind kind, P256Key signer, Func<StrictJson, JsonElement, T?> parse, ICollection<Finding> findings)
+        ReadOnlyMemory<byte> utf8, DocumentKind kind, PublicKey signer, Func<StrictJson, JsonElement, T?> parse, ICollection<Finding> findings)
         where T : class
     {
         using var json = utf8.Length <= MaxLength ? StrictJson.TryRead(utf8) : null;
         if (json is null) return Malformed<T>(kind, findings);
         var content = json.Object(json.Root, kind.Member);
-        var signature = json.Hex(json.Root, SignatureMember, P256Key.Length);
+        var signature = json.Hex(json.Root, SignatureMember, SignatureLength);
         if (json.HasFailed || json.Root.GetPropertyCount() != 2) return Malformed<T>(kind, findings);
-        if (!signer.Verify(StrictJson.RawBytes(content), signature))
+        if (!signer.Verify(SignatureAlgorithm.EcdsaP256Sha256, StrictJson.RawBytes(content), signature))
         {
             findings.Add(new Finding(kind.Forged, FindingKind.NotGenuine, kind.Name, "signed by Intel's TCB signing key", "not signed by that key",
                 "Keep the service's bytes untouched, and send the signing chain that came with them."));

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Httpa.Verifiers.Pki;
 
 /// <summary>
-/// An X.509 certificate (RFC 5280) with a P-256 key, parsed and nothing more: not verified. Equal bytes are the same certificate.
+/// An X.509 certificate (RFC 5280), parsed and nothing more: not verified. Equal bytes are the same certificate.
 /// </summary>
 internal sealed class Certificate
 {
@@ -40,8 +40,8 @@ internal sealed class Certificate
     /// <summary>The last moment of validity.</summary>
     public required DateTimeOffset NotAfter { get; init; }
 
-    /// <summary>The public key: x and y, 32 bytes each.</summary>
-    public required ReadOnlyMemory<byte> Key { get; init; }
+    /// <summary>The public key.</summary>
+    public required PublicKeyInfo Key { get; init; }
 
     /// <summary>SHA-256 of the SubjectPublicKeyInfo: what trust anchors are named by.</summary>
     public required Measurement KeyHash { get; init; }
@@ -66,30 +66,31 @@ internal sealed class Certificate
 
     /// <summary>Parses a certificate.</summary>
     /// <param name="der">The bytes; they must not change afterwards.</param>
-    /// <returns>Null when this is no certificate of the form that the class names.</returns>
-    public static Certificate? TryParse(ReadOnlyMemory<byte> der) => Der.TryParse(der, reader => Read(der, reader));
+    /// <param name="profile">Which certificates are expected.</param>
+    /// <returns>Null when this is no certificate of that profile.</returns>
+    public static Certificate? TryParse(ReadOnlyMemory<byte> der, CertificateProfile profile) => Der.TryParse(der, reader => Read(der, reader, profile));
 
     /// <summary>True when the names and key identifiers say that this certificate was issued by another. No signature is verified.</summary>
     public bool NamesAsIssuer(Certificate issuer) =>
         Issuer.Span.SequenceEqual(issuer.Subject.Span)
         && (AuthorityKeyId.IsEmpty || issuer.SubjectKeyId.IsEmpty || AuthorityKeyId.Span.SequenceEqual(issuer.SubjectKeyId.Span));
 
-    private static Certificate Read(ReadOnlyMemory<byte> der, AsnReader reader)
+    private static Certificate Read(ReadOnlyMemory<byte> der, AsnReader reader, CertificateProfile profile)
     {
-        var signed = SignedDer.Read(reader);
+        var signed = SignedDer.Read(reader, profile);
         var content = signed.ReadContent();
         ReadVersion3(content);
         var serial = new Measurement(content.ReadIntegerBytes());
         signed.ReadSameAlgorithm(content);
         var issuer = content.ReadEncodedValue();
         var validity = content.ReadSequence();
-        var (notBefore, notAfter) = (Der.ReadTime(validity), Der.ReadTime(validity));
+        var (notBefore, notAfter) = (Der.ReadTime(validity, profile.AllowsGeneralizedTime), Der.ReadTime(validity, profile.AllowsGeneralizedTime));
         validity.ThrowIfNotEmpty();
         var subject = content.ReadEncodedValue();
         var keyInfo = content.ReadEncodedValue();
         var list = content.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 3));
         content.ThrowIfNotEmpty();
-        var extensions = X509Extensions.Read(list, Understood);
+        var extensions = X509Extensions.Read(list, [.. Understood, .. profile.Understood]);
         list.ThrowIfNotEmpty();
         var (isCa, pathLength) = ReadBasicConstraints(extensions);
         return new Certificate
@@ -102,7 +103,7 @@ internal sealed class Certificate
             CommonName = ReadCommonName(subject),
             NotBefore = notBefore,
             NotAfter = notAfter,
-            Key = ReadKey(keyInfo),
+            Key = ReadKey(keyInfo, profile),
             KeyHash = new Measurement(SHA256.HashData(keyInfo.Span)),
             Extensions = extensions,
             SubjectKeyId = extensions.Find(X509Ids.SubjectKeyId) is { } id ? Der.ReadOctets(id) : default,
@@ -120,16 +121,10 @@ internal sealed class Certificate
         version.ThrowIfNotEmpty();
     }
 
-    private static ReadOnlyMemory<byte> ReadKey(ReadOnlyMemory<byte> keyInfo)
+    private static PublicKeyInfo ReadKey(ReadOnlyMemory<byte> keyInfo, CertificateProfile profile)
     {
-        var info = new AsnReader(keyInfo, AsnEncodingRules.DER).ReadSequence();
-        var algorithm = info.ReadSequence();
-        if (algorithm.ReadObjectIdentifier() != X509Ids.EcPublicKey || algorithm.ReadObjectIdentifier() != X509Ids.P256)
-            throw new AsnContentException("Not a key on the curve P-256.");
-        algorithm.ThrowIfNotEmpty();
-        var point = Der.ReadBytesOfBits(info);
-        info.ThrowIfNotEmpty();
-        return point.Length == 65 && point.Span[0] == 4 ? point[1..] : throw new AsnContentException("Not an uncompressed point.");
+        var key = PublicKeyInfo.Read(keyInfo);
+        return profile.Keys.Contains(key.Kind) ? key : throw new AsnContentException("A key of another kind.");
     }
 
     private static (bool IsCa, int? PathLength) ReadBasicConstraints(X509Extensions extensions)

@@ -25,9 +25,15 @@ internal static class Der
     }
 
     /// <summary>Reads a time of X.509 (RFC 5280, section 4.1.2.5): UTCTime to 2049, GeneralizedTime without fractions afterwards.</summary>
-    public static DateTimeOffset ReadTime(AsnReader reader) => reader.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime)
-        ? reader.ReadUtcTime(twoDigitYearMax: 2049)
-        : reader.ReadGeneralizedTime() is { Year: >= 2050, Millisecond: 0 } time ? time : throw new AsnContentException("A time to 2049 is a UTCTime.");
+    /// <param name="reader">The reader.</param>
+    /// <param name="alwaysGeneralized">True to take a GeneralizedTime for earlier times too.</param>
+    public static DateTimeOffset ReadTime(AsnReader reader, bool alwaysGeneralized = false)
+    {
+        if (reader.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime)) return reader.ReadUtcTime(twoDigitYearMax: 2049);
+        var time = reader.ReadGeneralizedTime();
+        if (time.Ticks % TimeSpan.TicksPerSecond != 0) throw new AsnContentException("A time has no fractions.");
+        return alwaysGeneralized || time.Year >= 2050 ? time : throw new AsnContentException("A time to 2049 is a UTCTime.");
+    }
 
     /// <summary>Reads a bit string of whole bytes.</summary>
     public static ReadOnlyMemory<byte> ReadBytesOfBits(AsnReader reader) =>

@@ -36,22 +36,23 @@ internal sealed class RevocationList
 
     /// <summary>Parses a list. Lists of changes, lists of other issuers' certificates and lists of some reasons only are refused: their extensions are critical.</summary>
     /// <param name="der">The bytes; they must not change afterwards.</param>
-    public static RevocationList? TryParse(ReadOnlyMemory<byte> der) => Der.TryParse(der, Read);
+    /// <param name="profile">Which lists are expected.</param>
+    public static RevocationList? TryParse(ReadOnlyMemory<byte> der, CertificateProfile profile) => Der.TryParse(der, reader => Read(reader, profile));
 
     /// <summary>True when the name and the key identifier say that a CA issued this list. No signature is verified.</summary>
     public bool NamesAsIssuer(Certificate ca) =>
         Issuer.Span.SequenceEqual(ca.Subject.Span)
         && (AuthorityKeyId.IsEmpty || ca.SubjectKeyId.IsEmpty || AuthorityKeyId.Span.SequenceEqual(ca.SubjectKeyId.Span));
 
-    private static RevocationList Read(AsnReader reader)
+    private static RevocationList Read(AsnReader reader, CertificateProfile profile)
     {
-        var signed = SignedDer.Read(reader);
+        var signed = SignedDer.Read(reader, profile);
         var content = signed.ReadContent();
         if (!content.TryReadInt32(out var version) || version != 1) throw new AsnContentException("Not a version 2 list.");
         signed.ReadSameAlgorithm(content);
         var issuer = content.ReadEncodedValue();
-        var (thisUpdate, nextUpdate) = (Der.ReadTime(content), Der.ReadTime(content));
-        var serials = content.HasData && content.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence) ? ReadEntries(content.ReadSequence()) : [];
+        var (thisUpdate, nextUpdate) = (Der.ReadTime(content, profile.AllowsGeneralizedTime), Der.ReadTime(content, profile.AllowsGeneralizedTime));
+        var serials = content.HasData && content.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence) ? ReadEntries(content.ReadSequence(), profile) : [];
         var list = content.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 0));
         content.ThrowIfNotEmpty();
         var extensions = X509Extensions.Read(list, Understood);
@@ -68,7 +69,7 @@ internal sealed class RevocationList
         };
     }
 
-    private static HashSet<Measurement> ReadEntries(AsnReader entries)
+    private static HashSet<Measurement> ReadEntries(AsnReader entries, CertificateProfile profile)
     {
         var serials = new HashSet<Measurement>();
         while (entries.HasData)
@@ -76,7 +77,7 @@ internal sealed class RevocationList
             var entry = entries.ReadSequence();
             if (serials.Count == MaxEntries || !serials.Add(new Measurement(entry.ReadIntegerBytes())))
                 throw new AsnContentException("Too many entries, or one that stands twice.");
-            Der.ReadTime(entry);
+            Der.ReadTime(entry, profile.AllowsGeneralizedTime);
             // What an entry's extensions say (the reason) changes nothing; a critical one could, so none is understood.
             if (entry.HasData) X509Extensions.Read(entry, []);
             entry.ThrowIfNotEmpty();

@@ -4,34 +4,36 @@ namespace Httpa.Verifiers.Pki;
 
 /// <summary>
 /// What certificates and revocation lists have in common (RFC 5280, sections 4.1 and 5.1): a content, the algorithm, a signature over the content's
-/// exact bytes. Only ECDSA with SHA-256 on P-256 (RFC 5758), which is all that Intel's DCAP certificates use.
+/// exact bytes. ECDSA with the hash of the curve's length (RFC 5758), RSASSA-PKCS1-v1_5 and RSASSA-PSS with a salt of the hash's length (RFC 4055).
 /// </summary>
 internal sealed record SignedDer
 {
-    private const int CoordinateLength = 32;
-
     /// <summary>The content's bytes, tag and length included: what was signed.</summary>
     public required ReadOnlyMemory<byte> Content { get; init; }
 
     /// <summary>The algorithm's bytes, which the content must repeat.</summary>
-    public required ReadOnlyMemory<byte> Algorithm { get; init; }
+    public required ReadOnlyMemory<byte> AlgorithmBytes { get; init; }
 
-    /// <summary>The signature: r and s, 32 bytes each, big-endian.</summary>
+    /// <summary>The algorithm.</summary>
+    public required SignatureAlgorithm Algorithm { get; init; }
+
+    /// <summary>The signature, as <see cref="PublicKey.Verify"/> takes it.</summary>
     public required ReadOnlyMemory<byte> Signature { get; init; }
 
     /// <summary>Reads the outer sequence.</summary>
-    public static SignedDer Read(AsnReader reader)
+    /// <param name="reader">Stands on it.</param>
+    /// <param name="profile">Names the algorithms that are expected.</param>
+    public static SignedDer Read(AsnReader reader, CertificateProfile profile)
     {
         var outer = reader.ReadSequence();
         var content = outer.PeekEncodedValue();
         outer.ReadSequence();
-        var algorithm = outer.PeekEncodedValue();
-        var identifier = outer.ReadSequence();
-        if (identifier.ReadObjectIdentifier() != X509Ids.EcdsaWithSha256) throw new AsnContentException("Not signed by ECDSA with SHA-256.");
-        identifier.ThrowIfNotEmpty();
-        var signature = ReadSignature(Der.ReadBytesOfBits(outer));
+        var algorithmBytes = outer.PeekEncodedValue();
+        var algorithm = ReadAlgorithm(outer.ReadSequence());
+        if (!profile.Signatures.Contains(algorithm)) throw new AsnContentException("Signed by another algorithm.");
+        var bits = Der.ReadBytesOfBits(outer);
         outer.ThrowIfNotEmpty();
-        return new SignedDer { Content = content, Algorithm = algorithm, Signature = signature };
+        return new SignedDer { Content = content, AlgorithmBytes = algorithmBytes, Algorithm = algorithm, Signature = ReadSignature(bits, algorithm) };
     }
 
     /// <summary>A reader over what stands inside the content's sequence.</summary>
@@ -40,28 +42,72 @@ internal sealed record SignedDer
     /// <summary>Reads the content's copy of the algorithm, which is signed, and compares.</summary>
     public void ReadSameAlgorithm(AsnReader content)
     {
-        if (!content.ReadEncodedValue().Span.SequenceEqual(Algorithm.Span)) throw new AsnContentException("Two signature algorithms.");
+        if (!content.ReadEncodedValue().Span.SequenceEqual(AlgorithmBytes.Span)) throw new AsnContentException("Two signature algorithms.");
     }
 
-    /// <summary>Converts an ECDSA-Sig-Value (RFC 3279, section 2.2.3) to fixed length; its integers are strict DER and at most 32 bytes.</summary>
-    private static byte[] ReadSignature(ReadOnlyMemory<byte> der)
+    /// <summary>True when a key made the signature.</summary>
+    public bool IsSignedBy(PublicKey key) => key.Verify(Algorithm, Content.Span, Signature.Span);
+
+    private static SignatureAlgorithm ReadAlgorithm(AsnReader identifier)
     {
-        var reader = new AsnReader(der, AsnEncodingRules.DER);
-        var pair = reader.ReadSequence();
-        reader.ThrowIfNotEmpty();
-        var signature = new byte[2 * CoordinateLength];
-        ReadCoordinate(pair, signature.AsSpan(0, CoordinateLength));
-        ReadCoordinate(pair, signature.AsSpan(CoordinateLength));
-        pair.ThrowIfNotEmpty();
-        return signature;
+        var algorithm = identifier.ReadObjectIdentifier() switch
+        {
+            X509Ids.EcdsaWithSha256 => SignatureAlgorithm.EcdsaP256Sha256,
+            X509Ids.EcdsaWithSha384 => SignatureAlgorithm.EcdsaP384Sha384,
+            X509Ids.EcdsaWithSha512 => SignatureAlgorithm.EcdsaP521Sha512,
+            X509Ids.RsaWithSha256 => WithNull(identifier, SignatureAlgorithm.RsaPkcs1Sha256),
+            X509Ids.RsaWithSha384 => WithNull(identifier, SignatureAlgorithm.RsaPkcs1Sha384),
+            X509Ids.RsaWithSha512 => WithNull(identifier, SignatureAlgorithm.RsaPkcs1Sha512),
+            X509Ids.RsaPss => ReadPss(identifier.ReadSequence()),
+            _ => throw new AsnContentException("Not a known signature algorithm."),
+        };
+        identifier.ThrowIfNotEmpty();
+        return algorithm;
     }
 
-    private static void ReadCoordinate(AsnReader reader, Span<byte> destination)
+    private static SignatureAlgorithm WithNull(AsnReader identifier, SignatureAlgorithm algorithm)
     {
-        var value = reader.ReadIntegerBytes().Span;
-        if ((value[0] & 0x80) != 0) throw new AsnContentException("A signature holds no negative numbers.");
-        if (value[0] == 0) value = value[1..];
-        if (value.Length > destination.Length) throw new AsnContentException("A number of the signature is too long.");
-        value.CopyTo(destination[(destination.Length - value.Length)..]);
+        identifier.ReadNull();
+        return algorithm;
     }
+
+    /// <summary>Reads RSASSA-PSS-params (RFC 4055, section 3.1): the same hash twice, a salt of its length, and the only trailer there is.</summary>
+    private static SignatureAlgorithm ReadPss(AsnReader parameters)
+    {
+        var hash = ReadHash(Explicit(parameters, 0).ReadSequence());
+        var generation = Explicit(parameters, 1).ReadSequence();
+        if (generation.ReadObjectIdentifier() != X509Ids.MaskGeneration1 || ReadHash(generation.ReadSequence()) != hash)
+            throw new AsnContentException("The mask is made by another hash.");
+        generation.ThrowIfNotEmpty();
+        if (!Explicit(parameters, 2).TryReadInt32(out var saltLength)) throw new AsnContentException("The salt's length is out of range.");
+        // trailerField is 1 by default, and DER leaves defaults out; AMD writes it.
+        if (parameters.HasData && (!Explicit(parameters, 3).TryReadInt32(out var trailer) || trailer != 1)) throw new AsnContentException("Another trailer.");
+        parameters.ThrowIfNotEmpty();
+        return (hash, saltLength) switch
+        {
+            (X509Ids.Sha256, 32) => SignatureAlgorithm.RsaPssSha256,
+            (X509Ids.Sha384, 48) => SignatureAlgorithm.RsaPssSha384,
+            (X509Ids.Sha512, 64) => SignatureAlgorithm.RsaPssSha512,
+            _ => throw new AsnContentException("Not a known combination of hash and salt."),
+        };
+    }
+
+    private static AsnReader Explicit(AsnReader reader, int tag) => reader.ReadSequence(new Asn1Tag(TagClass.ContextSpecific, tag));
+
+    private static string ReadHash(AsnReader identifier)
+    {
+        var hash = identifier.ReadObjectIdentifier();
+        // RFC 4055, section 2.1: the parameters are NULL or absent.
+        if (identifier.HasData) identifier.ReadNull();
+        identifier.ThrowIfNotEmpty();
+        return hash;
+    }
+
+    private static ReadOnlyMemory<byte> ReadSignature(ReadOnlyMemory<byte> bits, SignatureAlgorithm algorithm) => algorithm switch
+    {
+        SignatureAlgorithm.EcdsaP256Sha256 => EcdsaSignature.FromDer(bits, KeyKind.P256),
+        SignatureAlgorithm.EcdsaP384Sha384 => EcdsaSignature.FromDer(bits, KeyKind.P384),
+        SignatureAlgorithm.EcdsaP521Sha512 => EcdsaSignature.FromDer(bits, KeyKind.P521),
+        _ => bits,
+    };
 }

@@ -4,7 +4,7 @@ namespace Httpa.Verifiers.Pki;
 /// <param name="Certificate">The certificate.</param>
 /// <param name="Key">Its key.</param>
 /// <param name="Issuer">The certificate that signed it; null for a root.</param>
-internal sealed record VerifiedCertificate(Certificate Certificate, P256Key Key, VerifiedCertificate? Issuer);
+internal sealed record VerifiedCertificate(Certificate Certificate, PublicKey Key, VerifiedCertificate? Issuer);
 
 /// <summary>Verifies the signatures of certificates, each only once.</summary>
 /// <param name="count">Counts what that takes.</param>
@@ -14,7 +14,7 @@ internal sealed class VerifiedCertificates(VerificationCount count)
     private const int Roots = 8;
 
     private readonly BoundedMemory<VerifiedCertificate> _memory = new(Capacity);
-    private readonly BoundedMemory<P256Key> _rootKeys = new(Roots);
+    private readonly BoundedMemory<PublicKey> _rootKeys = new(Roots);
 
     /// <summary>Takes a self-signed certificate. That its key is trusted is for the caller to know.</summary>
     /// <param name="root">The certificate.</param>
@@ -24,31 +24,30 @@ internal sealed class VerifiedCertificates(VerificationCount count)
     {
         if (_memory.TryGet(root.Bytes.Span, out var known) && known.Issuer is null) return known;
         // A vendor may publish several certificates over one key.
-        if (!_rootKeys.TryGet(root.Key.Span, out var key))
+        if (!_rootKeys.TryGet(root.KeyHash.Bytes.Span, out var key))
         {
-            if (P256Key.TryImport(root.Key.Span, count) is not { } imported) return null;
-            _rootKeys.Set(root.Key.Span, key = imported);
+            if (PublicKey.TryImport(root.Key, count) is not { } imported) return null;
+            _rootKeys.Set(root.KeyHash.Bytes.Span, key = imported);
         }
 
         return isPublished || IsSigned(root, key) ? Remember(new VerifiedCertificate(root, key, null)) : null;
     }
 
     /// <summary>Verifies a certificate under its issuer's key.</summary>
-    /// <returns>Null when the signature does not hold or the certificate's own key is no point of the curve.</returns>
+    /// <returns>Null when the signature does not hold or the certificate's own key is impossible.</returns>
     public VerifiedCertificate? Verify(Certificate certificate, VerifiedCertificate issuer)
     {
         if (_memory.TryGet(certificate.Bytes.Span, out var known)
-            && known.Issuer is { } signer && signer.Certificate.Key.Span.SequenceEqual(issuer.Certificate.Key.Span))
+            && known.Issuer is { } signer && signer.Certificate.Key.IsSame(issuer.Certificate.Key))
         {
             return known with { Issuer = issuer };
         }
 
         if (!IsSigned(certificate, issuer.Key)) return null;
-        return P256Key.TryImport(certificate.Key.Span, count) is { } key ? Remember(new VerifiedCertificate(certificate, key, issuer)) : null;
+        return PublicKey.TryImport(certificate.Key, count) is { } key ? Remember(new VerifiedCertificate(certificate, key, issuer)) : null;
     }
 
-    private static bool IsSigned(Certificate certificate, P256Key key) =>
-        key.Verify(certificate.Signed.Content.Span, certificate.Signed.Signature.Span);
+    private static bool IsSigned(Certificate certificate, PublicKey key) => certificate.Signed.IsSignedBy(key);
 
     private VerifiedCertificate Remember(VerifiedCertificate verified)
     {

@@ -67,7 +67,7 @@ internal sealed class X509Extensions
     }
 }
 
-/// <summary>Object identifiers of X.509 (RFC 5280, RFC 5758, RFC 5480).</summary>
+/// <summary>Object identifiers of X.509 (RFC 5280, RFC 5758, RFC 5480, RFC 4055).</summary>
 internal static class X509Ids
 {
     public const string CommonName = "2.5.4.3";
@@ -77,6 +77,19 @@ internal static class X509Ids
     public const string CrlNumber = "2.5.29.20";
     public const string AuthorityKeyId = "2.5.29.35";
     public const string EcdsaWithSha256 = "1.2.840.10045.4.3.2";
+    public const string EcdsaWithSha384 = "1.2.840.10045.4.3.3";
+    public const string EcdsaWithSha512 = "1.2.840.10045.4.3.4";
     public const string EcPublicKey = "1.2.840.10045.2.1";
     public const string P256 = "1.2.840.10045.3.1.7";
+    public const string P384 = "1.3.132.0.34";
+    public const string P521 = "1.3.132.0.35";
+    public const string RsaEncryption = "1.2.840.113549.1.1.1";
+    public const string MaskGeneration1 = "1.2.840.113549.1.1.8";
+    public const string RsaPss = "1.2.840.113549.1.1.10";
+    public const string RsaWithSha256 = "1.2.840.113549.1.1.11";
+    public const string RsaWithSha384 = "1.2.840.113549.1.1.12";
+    public const string RsaWithSha512 = "1.2.840.113549.1.1.13";
+    public const string Sha256 = "2.16.840.1.101.3.4.2.1";
+    public const string Sha384 = "2.16.840.1.101.3.4.2.2";
+    public const string Sha512 = "2.16.840.1.101.3.4.2.3";
 }
