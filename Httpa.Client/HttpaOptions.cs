@@ -2,8 +2,6 @@ using Httpa.Client.Crypto;
 using Httpa.Client.Endorsing;
 using Httpa.Client.Sessions;
 using Httpa.Verifiers;
-using Httpa.Verifiers.Sgx;
-using Httpa.Verifiers.Tdx;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -16,7 +14,7 @@ public sealed class HttpaOptions
     public required AttestationPolicy Policy { get; init; }
 
     /// <summary>Judges evidence. Keep one for the life of the program: it remembers what it verified.</summary>
-    public EvidenceVerifiers Verifiers { get; init; } = new(new SgxVerifier(), new TdxVerifier());
+    public EvidenceVerifiers Verifiers { get; init; } = EvidenceVerifiers.CreateDefault();
 
     /// <summary>The cipher suites offered, best first.</summary>
     public IReadOnlyList<CipherSuite> CipherSuites { get; init; } = CipherSuite.All;

@@ -19,11 +19,13 @@ namespace Httpa.TestServer;
 public sealed class HttpaTestServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ITee _tee;
     private readonly SimulatedSgx? _platform;
 
-    private HttpaTestServer(WebApplication app, SimulatedSgx? platform, int port, X509Certificate2 certificate)
+    private HttpaTestServer(WebApplication app, ITee tee, SimulatedSgx? platform, int port, X509Certificate2 certificate)
     {
         _app = app;
+        _tee = tee;
         _platform = platform;
         TlsCertificate = certificate;
         BaseAddress = new Uri($"https://localhost:{port}/");
@@ -35,12 +37,13 @@ public sealed class HttpaTestServer : IAsyncDisposable
     /// <summary>The certificate that its TLS ends under: self-signed, for <c>localhost</c> and the loopback addresses, made at the start.</summary>
     public X509Certificate2 TlsCertificate { get; }
 
-    /// <summary>A policy that trusts exactly this simulated platform and its enclave.</summary>
-    /// <exception cref="InvalidOperationException">The server was started with another TEE.</exception>
-    public AttestationPolicy Policy => Platform.CreatePolicy();
+    /// <summary>A policy that trusts exactly this server's simulated TEE and its workload.</summary>
+    /// <exception cref="InvalidOperationException">The server was started with a TEE that is not simulated.</exception>
+    public AttestationPolicy Policy =>
+        _tee is ISimulatedTee simulated ? simulated.CreatePolicy() : throw new InvalidOperationException("This server does not use a simulated TEE.");
 
-    /// <summary>The simulated platform.</summary>
-    /// <exception cref="InvalidOperationException">The server was started with another TEE.</exception>
+    /// <summary>The simulated SGX platform that the server made.</summary>
+    /// <exception cref="InvalidOperationException">The server was started with a TEE of its caller's.</exception>
     public SimulatedSgx Platform => _platform ?? throw new InvalidOperationException("This server does not use the simulated platform.");
 
     /// <summary>Starts a server; dispose it to stop.</summary>
@@ -61,9 +64,10 @@ public sealed class HttpaTestServer : IAsyncDisposable
             var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
             certificate = TlsCertificates.CreateSelfSigned(TimeProvider.System.GetUtcNow());
             if (options.Tee is null) platform = new SimulatedSgx(options.Platform, options.TimeProvider);
-            var app = Build(options, socket, port, certificate, options.Tee ?? platform!);
+            var tee = options.Tee ?? platform!;
+            var app = Build(options, socket, port, certificate, tee);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
-            return new HttpaTestServer(app, platform, port, certificate);
+            return new HttpaTestServer(app, tee, platform, port, certificate);
         }
         catch
         {

@@ -1,3 +1,4 @@
+using Httpa.Client;
 using Httpa.TestServer.Simulated;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -17,7 +18,7 @@ public sealed record HttpaTestServerOptions
     /// <summary>What the simulated platform is; null for an up-to-date one with a release enclave.</summary>
     public SimulatedSgxSettings? Platform { get; init; }
 
-    /// <summary>Another TEE instead of the simulated one.</summary>
+    /// <summary>Another TEE instead of the simulated SGX platform; <see cref="SimulatedTees"/> makes simulated ones of other types. The caller disposes it.</summary>
     public ITee? Tee { get; init; }
 
     /// <summary>The clock of the service and of the simulated platform.</summary>

@@ -51,6 +51,11 @@ internal static class ToolApplication
             await terminal.Error.WriteLineAsync(Terminal.Plain(e.Message));
             return ExitCode.BadInput;
         }
+        catch (UnsupportedEvidenceException e)
+        {
+            await terminal.Error.WriteLineAsync(Terminal.Plain(e.Message));
+            return ExitCode.Unsupported;
+        }
         catch (Exception e)
         {
             // The last resort of a program: whatever it was, the caller gets the exit code that says so.

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using Httpa.Verifiers.Sgx;
+using Httpa.Verifiers.Tdx;
 
 namespace Httpa.Verifiers;
 
@@ -12,6 +14,11 @@ public sealed class EvidenceVerifiers
     /// <param name="verifiers">The verifiers.</param>
     /// <exception cref="ArgumentException">Two verifiers judge the same type.</exception>
     public EvidenceVerifiers(params IEnumerable<IEvidenceVerifier> verifiers) => _verifiers = verifiers.ToFrozenDictionary(v => v.Type);
+
+    /// <summary>A verifier for every type that this library knows.</summary>
+    public static EvidenceVerifiers CreateDefault() => new(
+        new SgxVerifier(),
+        new TdxVerifier());
 
     /// <summary>The types that can be judged.</summary>
     public IReadOnlyCollection<EvidenceType> Types => _verifiers.Keys;

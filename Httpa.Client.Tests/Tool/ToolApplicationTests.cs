@@ -22,7 +22,6 @@ internal sealed class ToolApplicationTests
 
     [TestCase("dance")]
     [TestCase("verify")]
-    [TestCase("verify", "quote.bin")]
     [TestCase("verify", "quote.bin", "--type", "sgx", "--colour")]
     [TestCase("inspect")]
     public async Task A_command_line_that_makes_no_sense_is_bad_input(params string[] args)

@@ -48,7 +48,7 @@ internal sealed class VerifyCommandTests
     [TestCaseSource(nameof(Cases))]
     public async Task Gives_the_verdict_of_each_genuine_case(string type, VectorCase vector)
     {
-        var run = await ToolRun.Of("verify", Path.Combine(vector.Folder, "evidence.bin"), "--type", type, "--endorsements", vector.Folder, "--at", $"{vector.Time:O}", "--json");
+        var run = await ToolRun.Of("verify", vector.EvidenceFile, "--endorsements", vector.Folder, "--at", $"{vector.Time:O}", "--json");
         var (verdict, exitCode) = ExpectedOf(vector);
         Assert.Multiple(() =>
         {

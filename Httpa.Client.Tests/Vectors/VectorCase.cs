@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Httpa.Client.Endorsing;
 using Httpa.Verifiers;
 
 namespace Httpa.Client.Tests.Vectors;
@@ -45,15 +46,17 @@ internal sealed class VectorCase
     /// <param name="name">The folder of the case.</param>
     public static VectorCase Read(string tee, string name) => new(SharedFolder.Path("vectors", tee, name));
 
+    /// <summary>The file with the evidence.</summary>
+    public string EvidenceFile => Path.Combine(Folder, Json["evidence"]!.GetValue<string>());
+
     /// <summary>The evidence.</summary>
-    public byte[] Evidence() => File.ReadAllBytes(Path.Combine(Folder, "evidence.bin"));
+    public byte[] Evidence() => File.ReadAllBytes(EvidenceFile);
 
     /// <summary>The endorsements, by the names that HTTPA gives them.</summary>
     public Dictionary<string, byte[]> Documents()
     {
-        string[] files = ["tcb_info.json", "qe_identity.json", "tcb_signing_chain.pem", "pck_crl.der", "root_ca_crl.der", "pck_crl_issuer_chain.pem"];
-        return files.Select(file => Path.Combine(Folder, file)).Where(File.Exists).ToDictionary(
-            path => Path.GetFileNameWithoutExtension(path), File.ReadAllBytes, StringComparer.Ordinal);
+        var read = EndorsementDirectory.Read(Folder);
+        return read.Names.ToDictionary(name => name, name => read.TryGet(name, out var content) ? content.ToArray() : [], StringComparer.Ordinal);
     }
 
     /// <summary>Evidence and endorsements together.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Httpa.Client;
 using Httpa.Verifiers;
 using Httpa.Verifiers.Dcap;
 using Httpa.Verifiers.Sgx;
@@ -10,7 +11,7 @@ namespace Httpa.TestServer.Simulated;
 /// A simulated SGX platform: its own root, PCK certificate, quoting enclave and endorsements, in Intel's genuine formats. Its evidence proves nothing: a verifier
 /// accepts it only under a policy that names <see cref="RootSpkiSha256"/>. Safe for concurrent use.
 /// </summary>
-public sealed class SimulatedSgx : ITee, IDisposable
+public sealed class SimulatedSgx : ISimulatedTee
 {
     private readonly TimeProvider _time;
     private readonly ECDsa _attestationKey = SimulatedIntelPki.NewKey();
@@ -129,6 +130,13 @@ public sealed class SimulatedSgx : ITee, IDisposable
             DangerousTrustedRoots = [RootSpkiSha256],
         },
     };
+
+    /// <inheritdoc/>
+    public AttestationPolicy CreatePolicyForAnotherBuild()
+    {
+        var policy = CreatePolicy();
+        return policy with { Sgx = policy.Sgx! with { MrEnclave = AnyOf("another build", SimulatedSgxSettings.Phrase("another build")) } };
+    }
 
     /// <summary>Erases the platform's keys.</summary>
     public void Dispose()

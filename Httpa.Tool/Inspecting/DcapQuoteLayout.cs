@@ -12,21 +12,8 @@ internal static class DcapQuoteLayout
     private const int TeeTypeOfTdx = 0x81;
     private const int BodyTypeOfTd15 = 3;
 
-    /// <summary>True when the file begins like a quote of an enclave or of a trust domain.</summary>
-    public static bool Recognises(ReadOnlySpan<byte> quote)
-    {
-        if (quote.Length < 8) return false;
-        var tee = BinaryPrimitives.ReadUInt32LittleEndian(quote[4..]);
-        return BinaryPrimitives.ReadUInt16LittleEndian(quote) switch
-        {
-            3 => tee == 0,
-            4 or 5 => tee is 0 or TeeTypeOfTdx,
-            _ => false,
-        };
-    }
-
     /// <summary>Every field, as far as the file goes.</summary>
-    public static IEnumerable<QuoteField> Fields(ReadOnlyMemory<byte> quote)
+    public static IEnumerable<EvidenceField> Fields(ReadOnlyMemory<byte> quote)
     {
         var offset = 0;
         foreach (var (length, name, show) in Fixed(quote))
@@ -124,10 +111,10 @@ internal static class DcapQuoteLayout
         (64, owner + "REPORTDATA", Hex),
     ];
 
-    private static QuoteField Field(ReadOnlyMemory<byte> quote, int offset, int length, string name, Func<ReadOnlySpan<byte>, string> show)
+    private static EvidenceField Field(ReadOnlyMemory<byte> quote, int offset, int length, string name, Func<ReadOnlySpan<byte>, string> show)
     {
-        if (IsInside(quote, offset, length)) return new QuoteField(offset, length, name, show(quote.Span.Slice(offset, length)));
-        return new QuoteField(offset, length, name, $"the file ends after {Math.Max(0, quote.Length - offset)} bytes of it", IsComplete: false);
+        if (IsInside(quote, offset, length)) return new EvidenceField(offset, length, name, show(quote.Span.Slice(offset, length)));
+        return new EvidenceField(offset, length, name, $"the file ends after {Math.Max(0, quote.Length - offset)} bytes of it", IsComplete: false);
     }
 
     private static bool IsInside(ReadOnlyMemory<byte> quote, int offset, int length) =>

@@ -3,38 +3,38 @@ using Spectre.Console;
 
 namespace Httpa.Tool.Inspecting;
 
-/// <summary><c>httpa inspect</c>: shows what a quote says, and proves nothing.</summary>
+/// <summary><c>httpa inspect</c>: shows what evidence says, and proves nothing.</summary>
 internal static class InspectCommand
 {
     private const string Notice = "NOTHING WAS VERIFIED: anybody can write a file that says this. Use 'httpa verify' to learn whether it is genuine.";
 
-    private const string Description = "Shows what a quote says, field by field. Nothing is verified.";
+    private const string Description = "Shows what evidence says, field by field. Nothing is verified.";
 
     private const string Explanation = """
-        Each field is shown with its offset; a quote that is cut short is shown as far as it goes.
+        Evidence in a fixed layout is shown with the offset of each field, and when it is cut short, as far as it goes.
         Nothing is verified: no signature, no certificate, no date. Anybody can write a file that says the same.
         """;
 
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("FILE") { Description = "The file with the quote (Intel SGX or TDX, version 3, 4 or 5)." };
-        var command = new ExplainedCommand("inspect", Description, Explanation) { file };
-        command.SetAction(parsed => Show(parsed.GetRequiredValue(file), terminal));
+        var file = new Argument<string>("FILE") { Description = "The file with the evidence, in the vendor's binary form." };
+        var type = new Option<string?>("--type") { Description = $"The type of evidence: {EvidenceDetection.KnownTypes}. Default: what the file begins like.", HelpName = "TYPE" };
+        var command = new ExplainedCommand("inspect", Description, Explanation) { file, type };
+        command.SetAction(parsed => Show(parsed.GetRequiredValue(file), parsed.GetValue(type), terminal));
         return command;
     }
 
-    private static int Show(string path, Terminal terminal)
+    private static int Show(string path, string? token, Terminal terminal)
     {
-        var quote = InputFile.Read(path);
-        if (!DcapQuoteLayout.Recognises(quote))
-        {
-            terminal.Error.WriteLine($"'{Terminal.Plain(path)}' does not begin like an SGX or TDX quote of version 3, 4 or 5; no other evidence can be shown.");
-            return ExitCode.Unsupported;
-        }
+        var evidence = InputFile.Read(path);
+        var type = EvidenceDetection.TypeOf(token, evidence);
+        var layout = EvidenceLayout.Of(type, evidence)
+            ?? throw new UnsupportedEvidenceException($"Evidence of the type '{type}' cannot be shown; known are {EvidenceDetection.KnownTypes}.");
 
+        terminal.Headline($"{type.Token.ToUpperInvariant()} evidence, {evidence.Length:N0} bytes");
         terminal.Headline(Notice, Color.Yellow);
         var table = terminal.Table("offset", "length", "field", "value");
-        foreach (var field in DcapQuoteLayout.Fields(quote))
+        foreach (var field in layout.Fields)
         {
             table.AddRow(
                 Terminal.Cell($"{field.Offset}"), Terminal.Cell($"{field.Length}"), Terminal.Cell(field.Name),
@@ -42,7 +42,7 @@ internal static class InspectCommand
         }
 
         terminal.Console.Write(table);
-        ShowCertificates(DcapQuoteLayout.CertificationData(quote), terminal);
+        ShowCertificates(layout.Certificates, terminal);
         terminal.Line(Notice, Color.Yellow);
         return ExitCode.Accepted;
     }
@@ -52,7 +52,7 @@ internal static class InspectCommand
         var number = 0;
         foreach (var certificate in CertificateText.Read(pem))
         {
-            terminal.Headline($"Certificate {++number} of the quote");
+            terminal.Headline($"Certificate {++number} of the evidence");
             var table = terminal.Table("field", "value");
             foreach (var (name, value) in certificate) table.AddRow(Terminal.Cell(name), Terminal.Cell(value));
             terminal.Console.Write(table);

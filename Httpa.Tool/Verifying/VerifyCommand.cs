@@ -25,7 +25,7 @@ internal static class VerifyCommand
     public static Command Create(Terminal terminal)
     {
         var evidence = new Argument<string>("EVIDENCE") { Description = "The file with the evidence, in the vendor's binary form." };
-        var type = new Option<string>("--type") { Description = "The type of evidence: sgx or tdx.", Required = true, HelpName = "TYPE" };
+        var type = new Option<string?>("--type") { Description = $"The type of evidence: {EvidenceDetection.KnownTypes}. Default: what the file begins like.", HelpName = "TYPE" };
         var endorsements = new Option<string?>("--endorsements") { Description = "The directory with the vendor's signed statements.", HelpName = "DIR" };
         var policy = new Option<string?>("--policy") { Description = "The policy to apply (docs/policies.md).", HelpName = "FILE" };
         var at = new Option<string?>("--at") { Description = "The time to judge at, such as 2026-11-23T05:00:00Z. Default: now.", HelpName = "TIME" };
@@ -38,7 +38,7 @@ internal static class VerifyCommand
         {
             var request = new VerifyRequest
             {
-                Evidence = ReadEvidence(parsed.GetRequiredValue(type), parsed.GetRequiredValue(evidence), parsed.GetValue(endorsements)),
+                Evidence = ReadEvidence(parsed.GetValue(type), parsed.GetRequiredValue(evidence), parsed.GetValue(endorsements)),
                 Policy = parsed.GetValue(policy) is { } policyFile ? ReadPolicy(policyFile) : null,
                 Time = parsed.GetValue(at) is { } text ? ReadTime(text) : TimeProvider.System.GetUtcNow(),
                 Binding = parsed.GetValue(binding) is { } hex ? ReadBinding(hex) : default(ReadOnlyMemory<byte>?),
@@ -54,12 +54,11 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static EndorsedEvidence ReadEvidence(string token, string path, string? directory)
+    private static EndorsedEvidence ReadEvidence(string? token, string path, string? directory)
     {
-        if (!EvidenceType.TryParse(token, out var type))
-            throw new BadInputException($"'{token}' is no type of evidence. Types are written like sgx or tdx.");
-
-        return new EndorsedEvidence(new Evidence(type, InputFile.Read(path)), directory is null ? Endorsements.None : ReadEndorsements(directory));
+        var evidence = InputFile.Read(path);
+        return new EndorsedEvidence(
+            new Evidence(EvidenceDetection.TypeOf(token, evidence), evidence), directory is null ? Endorsements.None : ReadEndorsements(directory));
     }
 
     private static Endorsements ReadEndorsements(string directory)

@@ -50,7 +50,7 @@ internal sealed record VerifyReport
     /// <summary>Verifies.</summary>
     public static VerifyReport Of(VerifyRequest request)
     {
-        var verifiers = new EvidenceVerifiers(new SgxVerifier(), new TdxVerifier());
+        var verifiers = EvidenceVerifiers.CreateDefault();
         var own = verifiers.Authenticate(request.Evidence, request.Policy, request.Time);
         var result = verifiers.Appraise(new AppraisalRequest
         {

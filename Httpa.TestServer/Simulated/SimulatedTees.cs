@@ -1,0 +1,20 @@
+using Httpa.Verifiers;
+
+namespace Httpa.TestServer.Simulated;
+
+/// <summary>The simulated TEEs, one for each type of evidence that a lead can have.</summary>
+public static class SimulatedTees
+{
+    /// <summary>The types that can be simulated.</summary>
+    public static IReadOnlyList<EvidenceType> Types { get; } = [EvidenceType.Sgx];
+
+    /// <summary>Makes a TEE with its usual settings.</summary>
+    /// <param name="type">The type of its evidence.</param>
+    /// <param name="timeProvider">The clock that certificates and endorsements are dated by; null for the system's.</param>
+    /// <exception cref="ArgumentException">The type cannot be simulated.</exception>
+    public static ISimulatedTee Create(EvidenceType type, TimeProvider? timeProvider = null) => type.Token switch
+    {
+        "sgx" => new SimulatedSgx(timeProvider: timeProvider),
+        _ => throw new ArgumentException($"There is no simulated TEE of the type '{type}'.", nameof(type)),
+    };
+}
