@@ -14,6 +14,12 @@ public sealed record HttpaServerOptions
     /// <summary>The TEE that vouches for the service's keys.</summary>
     public required ITee Tee { get; init; }
 
+    /// <summary>
+    /// The devices beside the TEE, at most 16, in the order of their evidence. Each ATTEST asks all of them at once whose type the client asked for. The TEE's measured
+    /// code must name them itself: a host that chooses can leave one out.
+    /// </summary>
+    public IReadOnlyList<ITee> Devices { get; init; } = [];
+
     /// <summary>The origins that are served, such as <c>https://localhost:8443</c>; ATTEST for any other is 421.</summary>
     public required IReadOnlyList<string> Origins { get; init; }
 
@@ -60,7 +66,8 @@ public sealed record HttpaServerOptions
     /// <exception cref="HttpaConfigurationException">A setting is missing or out of its range.</exception>
     internal HttpaServerOptions Checked()
     {
-        Require(Tee is not null, nameof(Tee), "a TEE");
+        Require(Tee is { Type.IsDevice: false }, nameof(Tee), "a TEE, which a device is not");
+        Require(Devices is { Count: <= EvidenceBody.MaxItems - 1 } && Devices.All(d => d is { Type.IsDevice: true }), nameof(Devices), "at most 16 devices");
         Require(Origins is { Count: > 0 }, nameof(Origins), "at least one https origin");
         Require(CipherSuites is { Count: > 0 }, nameof(CipherSuites), "at least one cipher suite");
         RequireRange(SessionLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24), nameof(SessionLifetime));
@@ -74,7 +81,7 @@ public sealed record HttpaServerOptions
         Require(TimeProvider is not null, nameof(TimeProvider), "a clock");
         Require(UnprotectedPaths is not null && UnprotectedPaths.All(p => p.HasValue), nameof(UnprotectedPaths), "paths that begin with /");
         Require(OuterFields is not null && OuterFields.All(IsOuterField), nameof(OuterFields), "names of fields that a message may have");
-        return this with { Origins = [.. Origins!.Select(Canonical)] };
+        return this with { Devices = [.. Devices!], Origins = [.. Origins!.Select(Canonical)] };
     }
 
     private static bool IsOuterField(string name) =>

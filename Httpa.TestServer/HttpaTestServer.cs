@@ -115,6 +115,7 @@ public sealed class HttpaTestServer : IAsyncDisposable
         var httpa = new HttpaServerOptions
         {
             Tee = tee,
+            Devices = options.Devices,
             Origins = [$"https://localhost:{port}", $"https://127.0.0.1:{port}"],
             TimeProvider = options.TimeProvider,
         };

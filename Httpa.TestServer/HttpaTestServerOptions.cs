@@ -21,6 +21,9 @@ public sealed record HttpaTestServerOptions
     /// <summary>Another TEE instead of the simulated SGX platform; <see cref="SimulatedTees"/> makes simulated ones of other types. The caller disposes it.</summary>
     public ITee? Tee { get; init; }
 
+    /// <summary>Devices beside the TEE, at most 16.</summary>
+    public IReadOnlyList<ITee> Devices { get; init; } = [];
+
     /// <summary>The clock of the service and of the simulated platform.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

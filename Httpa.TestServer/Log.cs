@@ -14,7 +14,7 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Information, "{Status} {Error}: {Method} refused. {Problem}")]
     public static partial void Refused(ILogger logger, int status, string error, string method, string problem);
 
-    [LoggerMessage(4, LogLevel.Error, "The TEE did not produce evidence.")]
+    [LoggerMessage(4, LogLevel.Error, "The TEE or a device did not produce evidence that can be sent.")]
     public static partial void EvidenceFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(5, LogLevel.Error, "The endpoint threw; the response had started: {Started}.")]

@@ -330,4 +330,19 @@ public enum AppraisalReason
     // attestation results of a service (JWS): 600 to 629
 
     // composite evidence: 630 to 639
+
+    /// <summary><c>composite.device-leads</c>: a device's evidence stands where the evidence of the TEE belongs that holds the private key.</summary>
+    CompositeDeviceLeads = 630,
+
+    /// <summary><c>composite.lead-among-devices</c>: evidence that is no device's stands among the devices.</summary>
+    CompositeLeadAmongDevices = 631,
+
+    /// <summary><c>composite.too-many-devices</c>: more than 16 devices.</summary>
+    CompositeTooManyDevices = 632,
+
+    /// <summary><c>composite.device-count-refused</c>: not as many devices as the policy requires: one was left out or added.</summary>
+    CompositeDeviceCountRefused = 633,
+
+    /// <summary><c>composite.device-repeated</c>: one and the same device stands there twice.</summary>
+    CompositeDeviceRepeated = 634,
 }

@@ -126,7 +126,11 @@ public static class AppraisalReasonCodes
         // attestation results of a service (JWS)
 
         // composite evidence
-
+        AppraisalReason.CompositeDeviceLeads => "composite.device-leads",
+        AppraisalReason.CompositeLeadAmongDevices => "composite.lead-among-devices",
+        AppraisalReason.CompositeTooManyDevices => "composite.too-many-devices",
+        AppraisalReason.CompositeDeviceCountRefused => "composite.device-count-refused",
+        AppraisalReason.CompositeDeviceRepeated => "composite.device-repeated",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason."),
     };
 }

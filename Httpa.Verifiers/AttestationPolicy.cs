@@ -1,3 +1,4 @@
+using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Tdx;
 
@@ -18,8 +19,16 @@ public sealed record AttestationPolicy
     /// <summary>Accepts Intel TDX trust domains; null rejects them.</summary>
     public TdxPolicy? Tdx { get; init; }
 
+    /// <summary>Requires NVIDIA GPUs beside the lead, and accepts them; null rejects them.</summary>
+    public NvidiaGpuPolicy? NvidiaGpu { get; init; }
+
     /// <summary>The types that the policy has rules for: what a client offers.</summary>
-    public IReadOnlyList<EvidenceType> Types => [.. Sgx is null ? [] : new[] { EvidenceType.Sgx }, .. Tdx is null ? [] : new[] { EvidenceType.Tdx }];
+    public IReadOnlyList<EvidenceType> Types =>
+    [
+        .. Covered(Sgx, EvidenceType.Sgx),
+        .. Covered(Tdx, EvidenceType.Tdx),
+        .. Covered(NvidiaGpu, EvidenceType.NvidiaGpu),
+    ];
 
     /// <summary>
     /// What makes the policy unusable: missing, contradictory or impossible statements, each with the member's path and the remedy. A client
@@ -40,4 +49,6 @@ public sealed record AttestationPolicy
     /// <summary>Writes the policy as a file that <see cref="Parse"/> reads.</summary>
     /// <returns>Indented JSON in UTF-8.</returns>
     public byte[] ToJson() => AttestationPolicyJson.Write(this);
+
+    private static ReadOnlySpan<EvidenceType> Covered(object? rules, EvidenceType type) => rules is null ? [] : new[] { type };
 }

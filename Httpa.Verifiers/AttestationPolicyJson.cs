@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Tdx;
 
@@ -33,6 +34,7 @@ internal static class AttestationPolicyJson
             writer.WriteString("name", policy.Name);
             if (policy.Sgx is not null) SgxPolicyJson.Write(writer, "sgx", policy.Sgx);
             if (policy.Tdx is not null) TdxPolicyJson.Write(writer, "tdx", policy.Tdx);
+            if (policy.NvidiaGpu is not null) NvidiaGpuPolicyJson.Write(writer, "nvidiaGpu", policy.NvidiaGpu);
             writer.WriteEndObject();
         }
 
@@ -48,6 +50,7 @@ internal static class AttestationPolicyJson
             Name = members.Required("name").NonBlankText(),
             Sgx = members.Take("sgx") is { } sgx ? SgxPolicyJson.Read(sgx) : null,
             Tdx = members.Take("tdx") is { } tdx ? TdxPolicyJson.Read(tdx) : null,
+            NvidiaGpu = members.Take("nvidiaGpu") is { } nvidiaGpu ? NvidiaGpuPolicyJson.Read(nvidiaGpu) : null,
         };
         members.End();
         return policy;

@@ -20,6 +20,9 @@ public sealed class AuthenticationResult
     /// <summary>The bytes of the caller's choosing that the evidence carries: 64 for a lead, 32 for a device.</summary>
     public ReadOnlyMemory<byte> BoundData { get; init; }
 
+    /// <summary>What tells a device from every other of its type, its certified key say, so that none counts twice; empty for a lead.</summary>
+    public Measurement DeviceIdentity { get; init; }
+
     /// <summary>The earliest end of validity of all that was relied on.</summary>
     public DateTimeOffset Expires { get; init; }
 

@@ -34,6 +34,9 @@ public readonly record struct EvidenceType
 
     private EvidenceType(string token) => Token = token;
 
+    /// <summary>True for the evidence of a device, which vouches for no key: it stands behind the lead's, and never in its place (HTTPA/1, section 2).</summary>
+    public bool IsDevice => this == NvidiaGpu;
+
     /// <summary>The token as it stands on the wire.</summary>
     public string Token { get => field ?? ""; }
 

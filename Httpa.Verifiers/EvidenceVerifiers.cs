@@ -36,7 +36,7 @@ public sealed class EvidenceVerifiers
     }
 
     /// <summary>
-    /// Judges a service's evidence: all of it must be genuine, bound and accepted, by a policy without <see cref="AttestationPolicy.Problems"/>. What a verifier
+    /// Judges a service's evidence: all of it must be genuine, bound and accepted, and the devices those that the policy requires, by a policy without <see cref="AttestationPolicy.Problems"/>. What a verifier
     /// leaves open counts against the evidence; an exception of a verifier goes to the caller.
     /// </summary>
     /// <param name="request">All that the verdict depends on.</param>
@@ -48,14 +48,19 @@ public sealed class EvidenceVerifiers
             throw new ArgumentException($"The binding has {request.Binding.Length} bytes; {AppraisalRequest.BindingLength} are required.", nameof(request));
 
         var findings = new List<Finding>();
-        var items = new AuthenticationResult[1 + request.Devices.Count];
+        Composition.AppraiseSet(request, findings);
+
+        // More devices than there may be are an objection already, and not worth the work.
+        var devices = request.Devices.Count <= Composition.MaxDevices ? request.Devices : [];
+        var items = new AuthenticationResult[1 + devices.Count];
         var expires = AppraiseItem(request.Lead, request.Binding.Span, request, findings, out items[0]);
-        for (var i = 0; i < request.Devices.Count; i++)
+        for (var i = 0; i < devices.Count; i++)
         {
-            var end = AppraiseItem(request.Devices[i], request.DeviceNonce.Span, request, findings, out items[i + 1]);
+            var end = AppraiseItem(devices[i], request.DeviceNonce.Span, request, findings, out items[i + 1]);
             if (end < expires) expires = end;
         }
 
+        Composition.AppraiseIdentities(items.Skip(1), findings);
         if (findings.Count == 0) findings.AddRange(request.Policy.Problems.Select(Unusable));
         return new AttestationResult(request, items, findings.AsReadOnly(), expires);
     }
@@ -75,6 +80,8 @@ public sealed class EvidenceVerifiers
             findings.Add(NotBound(item.Evidence.Type));
         if (authenticated.Type != item.Evidence.Type)
             findings.Add(NoVerdict(item, $"a result about evidence of type '{authenticated.Type}'"));
+        if (item.Evidence.Type.IsDevice && authenticated.DeviceIdentity.Bytes.IsEmpty)
+            findings.Add(NoVerdict(item, "a device that cannot be told from others"));
         if (authenticated.Expires < request.Time)
             findings.Add(NoVerdict(item, $"no objection, though its proof ended at {authenticated.Expires:u}"));
         return ApplyPolicy(item, authenticated, request, findings);

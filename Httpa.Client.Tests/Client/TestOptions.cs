@@ -12,6 +12,9 @@ internal sealed class TestOptions
 {
     public AttestationPolicy Policy { get; set; } = FakeVerifier.Policy;
 
+    /// <summary>Verifiers beside the one of the lead.</summary>
+    public IReadOnlyList<IEvidenceVerifier> DeviceVerifiers { get; set; } = [];
+
     public IReadOnlyList<CipherSuite> CipherSuites { get; set; } = [CipherSuite.X25519Aes256Gcm]; // keeps tests quick
 
     public bool RequirePostQuantum { get; set; }
@@ -43,7 +46,7 @@ internal sealed class TestOptions
     public HttpaOptions Build(IEvidenceVerifier verifier, TimeProvider clock) => new()
     {
         Policy = Policy,
-        Verifiers = new EvidenceVerifiers(verifier),
+        Verifiers = new EvidenceVerifiers([verifier, .. DeviceVerifiers]),
         CipherSuites = CipherSuites,
         RequirePostQuantum = RequirePostQuantum,
         EndorsementSource = EndorsementSource,

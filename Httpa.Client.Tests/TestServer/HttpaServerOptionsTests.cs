@@ -1,4 +1,5 @@
 using Httpa.TestServer;
+using Httpa.Verifiers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
@@ -11,6 +12,8 @@ internal sealed class HttpaServerOptionsTests
 
     private static IEnumerable<TestCaseData> Wrong()
     {
+        yield return Case("a device that leads", Usable with { Tee = new LeadingDevice() });
+        yield return Case("seventeen devices", Usable with { Devices = [.. Enumerable.Range(0, 17).Select(i => new NonceDevice((byte)i))] });
         yield return Case("no origin", Usable with { Origins = [] });
         yield return Case("not https", Usable with { Origins = ["http://api.example.com"] });
         yield return Case("with a path", Usable with { Origins = ["https://api.example.com/v1"] });
@@ -46,4 +49,11 @@ internal sealed class HttpaServerOptionsTests
     [Test]
     public void Brings_origins_into_canonical_form() =>
         Assert.That((Usable with { Origins = ["https://API.Example.com:443", "https://[::1]:8443"] }).Checked().Origins, Is.EqualTo(["https://api.example.com", "https://[::1]:8443"]));
+
+    private sealed class LeadingDevice : ITee
+    {
+        public EvidenceType Type => EvidenceType.NvidiaGpu;
+
+        public ValueTask<EndorsedEvidence> ProduceEvidenceAsync(ReadOnlyMemory<byte> binding, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
 }

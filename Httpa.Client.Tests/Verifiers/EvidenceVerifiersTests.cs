@@ -59,15 +59,6 @@ internal sealed class EvidenceVerifiersTests
         Assert.That(Reasons(new ScriptedVerifier(Sound), new AttestationPolicy { Name = "test", Sgx = sgx }), Is.EqualTo(new[] { AppraisalReason.PolicyUnusable }));
     }
 
-    [Test]
-    public void Rejects_a_device_when_there_is_no_nonce_to_compare()
-    {
-        var result = Appraise(new FakeVerifier(), devices: [Item(EvidenceType.Sgx, [])]);
-
-        Assert.That(result.Findings.Select(f => f.Reason), Is.EqualTo(new[] { AppraisalReason.BindingMismatch }));
-        Assert.That(() => result.AttestedKey, Throws.InvalidOperationException);
-    }
-
     [TestCase(0), TestCase(32), TestCase(63), TestCase(65)]
     public void Takes_a_binding_of_64_bytes_and_no_other(int length) =>
         Assert.That(() => Appraise(new FakeVerifier(), binding: new byte[length]), Throws.ArgumentException);
@@ -80,11 +71,10 @@ internal sealed class EvidenceVerifiersTests
         Appraise(verifier, policy).Findings.Select(f => f.Reason);
 
     private static AttestationResult Appraise(
-        IEvidenceVerifier verifier, AttestationPolicy? policy = null, byte[]? binding = null, params EndorsedEvidence[] devices) =>
+        IEvidenceVerifier verifier, AttestationPolicy? policy = null, byte[]? binding = null) =>
         new EvidenceVerifiers(verifier).Appraise(new AppraisalRequest
         {
             Lead = Item(verifier.Type, Binding),
-            Devices = devices,
             Binding = binding ?? Binding,
             PublicKey = ContractCase.PublicKey,
             Policy = policy ?? FakeVerifier.Policy,

@@ -29,7 +29,4 @@ internal sealed record EvidenceBody(ReadOnlyMemory<byte> PublicKey, IReadOnlyLis
 
     public static bool TryParse(ReadOnlySpan<byte> json, [NotNullWhen(true)] out EvidenceBody? body, out string problem) =>
         EvidenceBodyReader.TryRead(json, out body, out problem);
-
-    /// <summary>Evidence of a device (HTTPA/1, section 2): nothing else follows a lead. That it must not lead is for the appraising side to say.</summary>
-    internal static bool IsDevice(EvidenceType type) => type == EvidenceType.NvidiaGpu;
 }

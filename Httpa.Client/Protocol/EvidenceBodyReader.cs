@@ -71,7 +71,7 @@ internal ref struct EvidenceBodyReader
         {
             if (items.Count == EvidenceBody.MaxItems) throw new MalformedBodyException($"more than {EvidenceBody.MaxItems} items of evidence");
             var item = ReadItem();
-            if (items.Count > 0 && !EvidenceBody.IsDevice(item.Evidence.Type)) throw new MalformedBodyException("what follows the lead is no device");
+            if (items.Count > 0 && !item.Evidence.Type.IsDevice) throw new MalformedBodyException("what follows the lead is no device");
             items.Add(item);
         }
 

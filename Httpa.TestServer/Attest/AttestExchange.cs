@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Httpa.Client.Crypto;
 using Httpa.Client.Protocol;
 using Httpa.TestServer.Sessions;
-using Httpa.Verifiers;
 using Microsoft.AspNetCore.Http;
 
 namespace Httpa.TestServer.Attest;
@@ -16,6 +15,7 @@ internal sealed class AttestExchange(HttpaService service)
     private const int SessionIdLength = 16;
 
     private readonly HttpaServerOptions _options = service.Options;
+    private readonly CompositeEvidence _evidence = new(service.Options);
 
     public async Task<Answer> AnswerAsync(HttpContext context)
     {
@@ -67,10 +67,9 @@ internal sealed class AttestExchange(HttpaService service)
             var serverHello = CreateHello(suite);
             var publicKey = keyPair.PublicKey;
             var h1 = AttestTranscript.H1(hello, serverHello, publicKey.Span);
-            if (await ProduceAsync(AttestTranscript.Binding(h1, []), context.RequestAborted).ConfigureAwait(false) is not { } evidence)
-                return new(Refusal.Busy, "The TEE did not produce evidence.");
+            if (await ProduceAsync(h1, publicKey, hello, context.RequestAborted).ConfigureAwait(false) is not { } body)
+                return new(Refusal.Busy, "The TEE or a device did not produce evidence.");
 
-            var body = new EvidenceBody(publicKey, [evidence]).Serialize();
             var offer = new AttestedOffer(keyPair, h1, hello.Random, serverHello.Random, body);
             session = new PendingSession(Terms(hello.Origin, suite, serverHello), offer);
             if (!service.Sessions.TryAdd(session))
@@ -102,15 +101,16 @@ internal sealed class AttestExchange(HttpaService service)
     private SessionTerms Terms(string origin, CipherSuite suite, ServerHello hello) =>
         new(hello.SessionId, origin, suite, _options.TimeProvider.GetTimestamp(), hello.Expires - hello.Date, hello.Expires);
 
-    private async ValueTask<EndorsedEvidence?> ProduceAsync(byte[] binding, CancellationToken cancellationToken)
+    private async Task<byte[]?> ProduceAsync(byte[] h1, ReadOnlyMemory<byte> publicKey, ClientHello hello, CancellationToken cancellationToken)
     {
         try
         {
-            return await _options.Tee.ProduceEvidenceAsync(binding, cancellationToken).ConfigureAwait(false);
+            var items = await _evidence.CollectAsync(h1, hello.EvidenceTypes, cancellationToken).ConfigureAwait(false);
+            return new EvidenceBody(publicKey, items).Serialize();
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // Whatever a TEE throws, the client is told to come back later, and the log has the rest.
+            // Whatever a TEE or a device throws or gives, the client is told to come back later, and the log has the rest.
             Log.EvidenceFailed(service.Logger, e);
             return null;
         }

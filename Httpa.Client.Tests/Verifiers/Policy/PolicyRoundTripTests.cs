@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using Httpa.Verifiers;
 using Httpa.Verifiers.Dcap;
+using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Tdx;
 using NUnit.Framework;
@@ -55,10 +56,12 @@ public sealed class PolicyRoundTripTests
             Attributes = masked[0], Xfam = masked[1], Ppid = ppid, Fmspc = fmspc, Tcb = tcb, DangerousAllowDebug = debug, DangerousTrustedRoots = roots,
         });
 
+    private static readonly Gen<NvidiaGpuPolicy> Gpu = Maybe(Number(Gen.UInt)).Select(count => new NvidiaGpuPolicy { Count = count });
+
     [Test]
-    public void What_was_written_is_read_again() => Gen.Select(Text, Maybe(Sgx), Maybe(Td)).Sample((name, sgx, tdx) =>
+    public void What_was_written_is_read_again() => Gen.Select(Text, Maybe(Sgx), Maybe(Td), Maybe(Gpu)).Sample((name, sgx, tdx, gpu) =>
     {
-        var policy = new AttestationPolicy { Name = name, Sgx = sgx, Tdx = tdx };
+        var policy = new AttestationPolicy { Name = name, Sgx = sgx, Tdx = tdx, NvidiaGpu = gpu };
         var read = AttestationPolicy.Parse(policy.ToJson());
         return Same(policy, read) && read.ToJson().AsSpan().SequenceEqual(policy.ToJson());
     }, iter: 500);

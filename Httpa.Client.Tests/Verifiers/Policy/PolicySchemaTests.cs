@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Httpa.Client.Tests.Architecture;
 using Httpa.Verifiers;
 using Httpa.Verifiers.Dcap;
+using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Tdx;
 using NUnit.Framework;
@@ -18,6 +19,8 @@ public sealed class PolicySchemaTests
     [TestCase("", """{"name":"x",_}""")]
     [TestCase("sgx", """{"name":"x","sgx":{_}}""")]
     [TestCase("tdx", """{"name":"x","tdx":{_}}""")]
+    [TestCase("nvidiaGpu", """{"name":"x","nvidiaGpu":{_}}""")]
+    [TestCase("number32", """{"name":"x","nvidiaGpu":{"count":{_}}}""")]
     [TestCase("tcb", """{"name":"x","tdx":{"tcb":{_}}}""")]
     [TestCase("masked8", """{"name":"x","tdx":{"xfam":{"value":"0000000000000000","mask":"0000000000000000",_}}}""")]
     [TestCase("bytes48", """{"name":"x","tdx":{"mrTd":{_}}}""")]
@@ -44,6 +47,7 @@ public sealed class PolicySchemaTests
 
     [TestCase("sgx", typeof(SgxPolicy))]
     [TestCase("tdx", typeof(TdxPolicy))]
+    [TestCase("nvidiaGpu", typeof(NvidiaGpuPolicy))]
     [TestCase("tcb", typeof(TcbPolicy))]
     public void The_schema_has_every_member_of_the_record(string definition, Type record)
     {
@@ -65,7 +69,7 @@ public sealed class PolicySchemaTests
     {
         using var schema = Schema();
         var document = SourceTree.Read("docs/policies.md");
-        var names = new[] { "sgx", "tdx", "tcb" }.SelectMany(d => schema.RootElement.GetProperty("$defs").GetProperty(d).GetProperty("properties").EnumerateObject()).Select(p => p.Name);
+        var names = new[] { "sgx", "tdx", "nvidiaGpu", "tcb" }.SelectMany(d => schema.RootElement.GetProperty("$defs").GetProperty(d).GetProperty("properties").EnumerateObject()).Select(p => p.Name);
         Assert.That(names.Where(n => !Regex.IsMatch(document, $@"^\|.*`{n}`.*\|", RegexOptions.Multiline)), Is.Empty);
     }
 
