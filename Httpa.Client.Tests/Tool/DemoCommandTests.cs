@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Httpa.TestServer.Simulated;
 using Httpa.Tool;
 using Httpa.Tool.Demo;
 using NUnit.Framework;
@@ -8,6 +9,21 @@ namespace Httpa.Client.Tests.Tool;
 [Parallelizable(ParallelScope.All)]
 internal sealed class DemoCommandTests
 {
+    private static IEnumerable<string> Types => SimulatedTees.Types.Select(type => type.Token);
+
+    [TestCaseSource(nameof(Types)), CancelAfter(120_000)]
+    public async Task Everything_goes_as_promised_with_each_TEE(string type)
+    {
+        var run = await ToolRun.Of("demo", "--tee", type, "--json");
+        Assert.That(run.ExitCode, Is.EqualTo(ExitCode.Accepted), run.Output + run.Error);
+        Assert.That(run.Json.GetProperty("steps")[2].GetProperty("result").GetString(), Does.Contain($"{type} evidence"));
+    }
+
+    [TestCase("abacus")]
+    [TestCase("NOT A TYPE")]
+    public async Task A_TEE_that_cannot_be_simulated_is_bad_input(string type) =>
+        Assert.That((await ToolRun.Of("demo", "--tee", type)).ExitCode, Is.EqualTo(ExitCode.BadInput));
+
     [Test, CancelAfter(120_000)]
     public async Task Everything_goes_as_promised_and_is_said_as_JSON()
     {

@@ -50,15 +50,7 @@ internal sealed record SimulatedQeIdentity
         writer.WriteString("mrsigner", MrSigner);
         writer.WriteNumber("isvprodid", IsvProdId);
         writer.WriteStartArray("tcbLevels");
-        foreach (var level in Levels)
-        {
-            writer.WriteStartObject();
-            writer.WriteStartObject("tcb");
-            writer.WriteNumber("isvsvn", level.IsvSvn);
-            writer.WriteEndObject();
-            SimulatedSignedJson.WriteLevelEnd(writer, level.Date, level.Status.ToString(), level.AdvisoryIds);
-            writer.WriteEndObject();
-        }
+        foreach (var level in Levels) level.Write(writer);
 
         writer.WriteEndArray();
     }

@@ -24,6 +24,9 @@ internal sealed record SimulatedTcbInfo
 
     public required IReadOnlyList<SimulatedTcbLevel> Levels { get; init; }
 
+    /// <summary>The TDX modules; null in the TCB info of SGX.</summary>
+    public IReadOnlyList<SimulatedTdxModule>? Modules { get; init; }
+
     /// <summary>A last change of the body's text before it is signed.</summary>
     public Func<string, string> Edit { get; init; } = body => body;
 
@@ -40,13 +43,15 @@ internal sealed record SimulatedTcbInfo
         writer.WriteString("pceId", PceId);
         writer.WriteNumber("tcbType", TcbType);
         writer.WriteNumber("tcbEvaluationDataNumber", TcbEvaluationDataNumber);
+        if (Modules is not null) WriteModules(writer, Modules);
         writer.WriteStartArray("tcbLevels");
         foreach (var level in Levels)
         {
             writer.WriteStartObject();
             writer.WriteStartObject("tcb");
-            if (Version >= 3) WriteComponents(writer, level.Components);
+            if (Version >= 3) WriteComponents(writer, "sgxtcbcomponents", level.Components);
             else WriteNamedComponents(writer, level.Components);
+            if (level.TdxComponents is { } tdx) WriteComponents(writer, "tdxtcbcomponents", tdx);
             writer.WriteNumber("pcesvn", level.PceSvn);
             writer.WriteEndObject();
             SimulatedSignedJson.WriteLevelEnd(writer, level.Date, level.Status.ToString(), level.AdvisoryIds);
@@ -56,9 +61,37 @@ internal sealed record SimulatedTcbInfo
         writer.WriteEndArray();
     }
 
-    private static void WriteComponents(Utf8JsonWriter writer, IReadOnlyList<byte> components)
+    /// <summary>Before TDX 1.5 there was one module, without version and levels, which <c>tdxModule</c> still describes.</summary>
+    private static void WriteModules(Utf8JsonWriter writer, IReadOnlyList<SimulatedTdxModule> modules)
     {
-        writer.WriteStartArray("sgxtcbcomponents");
+        writer.WriteStartObject("tdxModule");
+        WriteModule(writer, new byte[48], new byte[8], [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
+        writer.WriteEndObject();
+        writer.WriteStartArray("tdxModuleIdentities");
+        foreach (var module in modules)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", module.Id);
+            WriteModule(writer, module.MrSigner.Bytes.Span, module.Attributes.Bytes.Span, module.AttributesMask.Bytes.Span);
+            writer.WriteStartArray("tcbLevels");
+            foreach (var level in module.Levels) level.Write(writer);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteModule(Utf8JsonWriter writer, ReadOnlySpan<byte> signer, ReadOnlySpan<byte> attributes, ReadOnlySpan<byte> mask)
+    {
+        writer.WriteString("mrsigner", Convert.ToHexString(signer));
+        writer.WriteString("attributes", Convert.ToHexString(attributes));
+        writer.WriteString("attributesMask", Convert.ToHexString(mask));
+    }
+
+    private static void WriteComponents(Utf8JsonWriter writer, string name, IReadOnlyList<byte> components)
+    {
+        writer.WriteStartArray(name);
         for (var i = 0; i < components.Count; i++)
         {
             writer.WriteStartObject();

@@ -6,7 +6,7 @@ namespace Httpa.TestServer.Simulated;
 public static class SimulatedTees
 {
     /// <summary>The types that can be simulated.</summary>
-    public static IReadOnlyList<EvidenceType> Types { get; } = [EvidenceType.Sgx];
+    public static IReadOnlyList<EvidenceType> Types { get; } = [EvidenceType.Sgx, EvidenceType.Tdx];
 
     /// <summary>Makes a TEE with its usual settings.</summary>
     /// <param name="type">The type of its evidence.</param>
@@ -15,6 +15,7 @@ public static class SimulatedTees
     public static ISimulatedTee Create(EvidenceType type, TimeProvider? timeProvider = null) => type.Token switch
     {
         "sgx" => new SimulatedSgx(timeProvider: timeProvider),
+        "tdx" => new SimulatedTdx(timeProvider: timeProvider),
         _ => throw new ArgumentException($"There is no simulated TEE of the type '{type}'.", nameof(type)),
     };
 }

@@ -4,21 +4,23 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Httpa.Client;
 using Httpa.Verifiers;
-using Httpa.Verifiers.Sgx;
 
 namespace Httpa.Tool.Demo;
 
 /// <summary>What somebody between client and service may try. Each attack is really made, on a client and a session of its own, and must be refused for its own reason.</summary>
 internal sealed class DemoAttacks(DemoService service)
 {
-    // MRENCLAVE in an SGX quote (Intel, "SGX ECDSA QuoteLib Reference", appendix A): any other signed byte would do.
-    private const int MrEnclaveOffset = 112;
+    // MRENCLAVE in an SGX quote, and signed in the evidence of every other type too: any such byte would do.
+    private const int SignedOffset = 112;
+
+    private const string RefusedByPolicy = "a rule of the policy";
+    private const string NotGenuine = "not genuine";
 
     /// <summary>Makes every attack.</summary>
     public async Task<IReadOnlyList<DemoAttack>> RunAsync(CancellationToken cancellationToken) =>
     [
-        await AttemptAsync("another build answers", AppraisalReason.SgxMrEnclaveMismatch.Code(), () => AskAsync(service.Tap(), reached: 0, cancellationToken, ForAnotherBuild())),
-        await AttemptAsync("one bit of the quote is changed", AppraisalReason.QuoteSignatureInvalid.Code(), () => AskAsync(service.Tap(changeAnswer: ChangeQuote), reached: 0, cancellationToken)),
+        await AttemptAsync("another build answers", RefusedByPolicy, () => AskAsync(service.Tap(), reached: 0, cancellationToken, service.PolicyForAnotherBuild)),
+        await AttemptAsync("one bit of the evidence is changed", NotGenuine, () => AskAsync(service.Tap(changeAnswer: ChangeEvidence), reached: 0, cancellationToken)),
         await AttemptAsync("a proxy puts another key in", AppraisalReason.BindingMismatch.Code(), () => AskAsync(service.Tap(changeAnswer: ChangeKey), reached: 0, cancellationToken)),
         await AttemptAsync("a session request is sent again", "unknown-session", () => RepeatAsync(e => e.IsSession, cancellationToken)),
         await AttemptAsync("a sealed request is sent again", "replayed", () => RepeatAsync(e => e.IsSealed, cancellationToken)),
@@ -41,8 +43,9 @@ internal sealed class DemoAttacks(DemoService service)
         }
 
         var time = Math.Round(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds, 1);
-        var passed = refusal.Codes.Contains(promised);
-        return new DemoAttack(name, promised, passed ? promised : refusal.Codes is [var code, ..] ? code : null, refusal.By, refusal.Detail, time, passed);
+        var passed = refusal.Keeps(promised);
+        var shown = refusal.Codes.Contains(promised) ? promised : refusal.Codes is [var code, ..] ? code : null;
+        return new DemoAttack(name, promised, shown, refusal.By, refusal.Detail, time, passed);
     }
 
     /// <summary>Asks the question through a tap that attacks.</summary>
@@ -59,7 +62,7 @@ internal sealed class DemoAttacks(DemoService service)
         }
         catch (AttestationException e)
         {
-            refusal = new Refusal([.. e.Result.Findings.Select(f => f.Reason.Code())], "client", e.Result.Findings[0].ToString());
+            refusal = new Refusal([.. e.Result.Findings.Select(f => f.Reason.Code())], "client", e.Result.Findings[0].ToString()) { Kinds = [.. e.Result.Findings.Select(f => f.Kind)] };
         }
         catch (HttpaProtocolException e)
         {
@@ -107,12 +110,6 @@ internal sealed class DemoAttacks(DemoService service)
         return Refusal.Of(answer, "the enclave saw nothing of it");
     }
 
-    private AttestationPolicy ForAnotherBuild()
-    {
-        var policy = service.Server.Policy;
-        return policy with { Sgx = policy.Sgx! with { MrEnclave = ReferenceValue.AnyOf(("the build that was released", new string('7', 64))) } };
-    }
-
     private static HttpRequestMessage Question() => new(HttpMethod.Post, DemoService.AnswerPath)
     {
         Content = new StringContent(DemoTexts.Question),
@@ -121,8 +118,8 @@ internal sealed class DemoAttacks(DemoService service)
 
     private static byte[] ChangeSealed(WireExchange exchange, byte[] body) => exchange.IsSealed ? Flip(body, body.Length - 1) : body;
 
-    private static byte[] ChangeQuote(WireExchange exchange, byte[] body) =>
-        Change(exchange, body, answer => (answer["evidence"]!.AsArray()[0]!.AsObject(), "value", MrEnclaveOffset));
+    private static byte[] ChangeEvidence(WireExchange exchange, byte[] body) =>
+        Change(exchange, body, answer => (answer["evidence"]!.AsArray()[0]!.AsObject(), "value", SignedOffset));
 
     private static byte[] ChangeKey(WireExchange exchange, byte[] body) => Change(exchange, body, answer => (answer, "publicKey", 0));
 
@@ -146,6 +143,17 @@ internal sealed class DemoAttacks(DemoService service)
     /// <summary>How an attack was refused: every reason code given, by whom, and in which words.</summary>
     private sealed record Refusal(IReadOnlyList<string> Codes, string? By, string Detail)
     {
+        /// <summary>What the verifier's findings were about; empty when it was not the verifier who refused.</summary>
+        public IReadOnlyList<FindingKind> Kinds { get; init; } = [];
+
+        /// <summary>True when an attack was refused for the reason promised: a code, or a kind of finding where each type of evidence has a code of its own.</summary>
+        public bool Keeps(string promised) => promised switch
+        {
+            RefusedByPolicy => Kinds.Count > 0 && Kinds.All(kind => kind == FindingKind.Refused),
+            NotGenuine => Kinds.Contains(FindingKind.NotGenuine),
+            _ => Codes.Contains(promised),
+        };
+
         public static Refusal Of(HttpResponseMessage answer, string detail)
         {
             DemoFailure.Unless(!answer.IsSuccessStatusCode, $"it was answered: {(int)answer.StatusCode}");

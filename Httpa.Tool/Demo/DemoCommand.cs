@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using Httpa.TestServer.Simulated;
+using Httpa.Verifiers;
 
 namespace Httpa.Tool.Demo;
 
@@ -14,16 +16,17 @@ internal static class DemoCommand
         Starts a service on a loopback port, with TLS and a simulated TEE, and talks to it through a plain HttpClient. A tap stands where a proxy that ends TLS would: it shows
         what such a proxy sees, and attacks. Every row is observed, none is written beforehand; the exit code is 0 only when all went as promised.
 
-        The TEE is simulated: its quotes have Intel's format and run through the same verifier as genuine ones, under a root made on the spot.
+        The TEE is simulated: its evidence has the vendor's format and runs through the same verifier as genuine evidence, under a root made on the spot.
         """;
 
     public static Command Create(Terminal terminal)
     {
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
-        var command = new ExplainedCommand("demo", Description, Explanation) { json };
+        var tee = new Option<string>("--tee") { Description = $"The TEE to simulate: {Known}. Default: sgx.", HelpName = "TYPE", DefaultValueFactory = _ => EvidenceType.Sgx.Token };
+        var command = new ExplainedCommand("demo", Description, Explanation) { tee, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var report = await RunAsync(cancellationToken);
+            var report = await RunAsync(ReadType(parsed.GetRequiredValue(tee)), cancellationToken);
             if (parsed.GetValue(json)) await terminal.Output.WriteLineAsync(JsonSerializer.Serialize(report, DemoReportJson.Default.DemoReport));
             else DemoView.Write(report, terminal);
             return report.Passed ? ExitCode.Accepted : ExitCode.Rejected;
@@ -31,11 +34,16 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task<DemoReport> RunAsync(CancellationToken cancellationToken)
+    private static string Known => string.Join(", ", SimulatedTees.Types);
+
+    private static EvidenceType ReadType(string token) =>
+        EvidenceType.TryParse(token, out var type) && SimulatedTees.Types.Contains(type) ? type : throw new BadInputException($"'{token}' cannot be simulated; known are {Known}.");
+
+    private static async Task<DemoReport> RunAsync(EvidenceType type, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeLimit);
-        await using var service = new DemoService();
+        await using var service = new DemoService(type);
         var exchange = new DemoExchange(service);
         await exchange.RunAsync(limit.Token);
 

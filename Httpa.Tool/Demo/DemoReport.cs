@@ -28,7 +28,7 @@ internal sealed record DemoStep(string Name, string Proves, string Result, doubl
 
 /// <summary>An attack.</summary>
 /// <param name="Name">What the attacker does.</param>
-/// <param name="Promised">The reason code that it must be refused with.</param>
+/// <param name="Promised">The reason code that it must be refused with, or what kind of reason.</param>
 /// <param name="RefusedWith">The reason code that it was refused with; null when it was not refused.</param>
 /// <param name="RefusedBy">Who refused: <c>client</c> or <c>service</c>.</param>
 /// <param name="Detail">What the refusal said.</param>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Httpa.Client;
 using Httpa.TestServer;
+using Httpa.TestServer.Simulated;
 using Httpa.Verifiers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,13 +10,20 @@ using Microsoft.AspNetCore.Http;
 namespace Httpa.Tool.Demo;
 
 /// <summary>The service of the demo: a test server with two endpoints that note what reaches them.</summary>
-internal sealed class DemoService : IAsyncDisposable
+internal sealed class DemoService(EvidenceType type) : IAsyncDisposable
 {
     public const string AnswerPath = "/v1/infer";
     public const string StreamPath = "/v1/stream";
 
     private readonly ConcurrentQueue<IReadOnlyList<string>> _seen = new();
+    private readonly ISimulatedTee _tee = SimulatedTees.Create(type);
     private HttpaTestServer? _server;
+
+    /// <summary>The type of the service's evidence.</summary>
+    public EvidenceType Type => type;
+
+    /// <summary>What a client asks for that expects another build.</summary>
+    public AttestationPolicy PolicyForAnotherBuild => _tee.CreatePolicyForAnotherBuild();
 
     /// <summary>Every request that reached the service's code: first line, fields, body.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Seen => [.. _seen];
@@ -27,7 +35,7 @@ internal sealed class DemoService : IAsyncDisposable
     public HttpaTestServer Server => _server ?? throw new InvalidOperationException("The service was not started.");
 
     public async Task StartAsync(CancellationToken cancellationToken) =>
-        _server = await HttpaTestServer.StartAsync(new HttpaTestServerOptions { Map = Map }, cancellationToken);
+        _server = await HttpaTestServer.StartAsync(new HttpaTestServerOptions { Tee = _tee, Map = Map }, cancellationToken);
 
     /// <summary>A tap on a connection of its own.</summary>
     public WireTap Tap(Func<WireExchange, byte[], byte[]>? changeRequest = null, Func<WireExchange, byte[], byte[]>? changeAnswer = null) =>
@@ -38,7 +46,11 @@ internal sealed class DemoService : IAsyncDisposable
     public HttpClient Client(WireTap tap, AttestationPolicy? policy = null) =>
         new(new HttpaHandler(new HttpaOptions { Policy = policy ?? Server.Policy }, tap)) { BaseAddress = Server.BaseAddress };
 
-    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+        _tee.Dispose();
+    }
 
     private void Map(WebApplication app)
     {

@@ -117,7 +117,12 @@ internal sealed class SgxTcbInfoTests
 
     [Test]
     public void Rejects_the_TCB_info_of_TDX() => Rejects(
-        i => i with { Id = "TDX", Edit = body => TdxScene.ToTdx(body).ToJsonString() }, AppraisalReason.TcbInfoTypeMismatch);
+        i => i with
+        {
+            Id = "TDX",
+            Modules = new SimulatedTdxSettings().Modules,
+            Levels = [.. i.Levels.Select(level => level with { TdxComponents = new byte[16] })],
+        }, AppraisalReason.TcbInfoTypeMismatch);
 
     [TestCase(1)]
     [TestCase(4)]

@@ -18,25 +18,32 @@ internal sealed class TdxTcbTests
     [TearDown]
     public void DisposeScene() => _scene.Dispose();
 
-    [TestCase((ushort)4, (ushort)0, "td1.0")]
-    [TestCase((ushort)5, (ushort)2, "td1.0")]
-    [TestCase((ushort)5, (ushort)3, "td1.5")]
-    public void Accepts_each_version_and_report(ushort version, ushort bodyType, string name)
+    [TestCase(4, false, "td1.0")]
+    [TestCase(5, false, "td1.0")]
+    [TestCase(5, true, "td1.5")]
+    public void Accepts_each_version_and_report(int version, bool isTd15, string name)
     {
-        (_scene.QuoteVersion, _scene.BodyType) = (version, bodyType);
+        _scene.Domain = _scene.Domain with { QuoteVersion = version, HasTd15Report = isTd15 };
         var result = _scene.Appraise();
         Assert.That(result.Findings, Is.Empty);
         Assert.That(result.Claims!.Describe().ToDictionary()["bodyType"], Is.EqualTo(name));
     }
 
-    [TestCase((ushort)3, (ushort)0, AppraisalReason.QuoteVersionUnsupported)]
-    [TestCase((ushort)6, (ushort)0, AppraisalReason.QuoteVersionUnsupported)]
-    [TestCase((ushort)5, (ushort)1, AppraisalReason.QuoteMalformed)]
-    [TestCase((ushort)5, (ushort)4, AppraisalReason.QuoteMalformed)]
-    public void Rejects_other_versions_and_reports(ushort version, ushort bodyType, AppraisalReason reason)
+    [TestCase(3)]
+    [TestCase(6)]
+    public void Rejects_other_versions(int version)
     {
-        (_scene.QuoteVersion, _scene.BodyType) = (version, bodyType);
-        Assert.That(_scene.Reasons(), Is.EqualTo(new[] { reason }));
+        _scene.Domain = _scene.Domain with { QuoteVersion = version, HasTd15Report = false };
+        Assert.That(_scene.Reasons(), Is.EqualTo(new[] { AppraisalReason.QuoteVersionUnsupported }));
+    }
+
+    [TestCase((byte)1)]
+    [TestCase((byte)2)]
+    [TestCase((byte)4)]
+    public void Rejects_a_report_of_another_kind_than_it_has_the_length_of(byte bodyType)
+    {
+        _scene.BodyType = bodyType;
+        Assert.That(_scene.Reasons(), Is.EqualTo(new[] { AppraisalReason.QuoteMalformed }));
     }
 
     [TestCase(4, TcbStatus.OutOfDate)]
@@ -113,7 +120,7 @@ internal sealed class TdxTcbTests
     [Test]
     public void Compares_SEAM_attributes_under_their_mask()
     {
-        _scene.Report[112] = 0x02;
+        _scene.Domain = _scene.Domain with { SeamAttributes = Measurement.Parse("0200000000000000") };
         Assert.That(_scene.Reasons(), Is.EqualTo(new[] { AppraisalReason.TdxModuleAttributesMismatch }));
         _scene.EditTcbInfo = info => Module(info)["attributesMask"] = "FD" + new string('F', 14);
         Assert.That(_scene.Reasons(), Is.Empty);
@@ -122,7 +129,7 @@ internal sealed class TdxTcbTests
     [Test]
     public void Rejects_levels_of_a_module_that_do_not_descend()
     {
-        _scene.EditTcbInfo = info => info["tdxModuleIdentities"]![1] = TdxScene.Module("TDX_01", (4, "OutOfDate"), (6, "UpToDate"));
+        _scene.EditTcbInfo = info => Module(info)["tcbLevels"] = new JsonArray([.. Module(info)["tcbLevels"]!.AsArray().Reverse().Select(level => level!.DeepClone())]);
         Assert.That(_scene.Reasons(), Is.EqualTo(new[] { AppraisalReason.TdxModuleLevelsNotDescending }));
     }
 
@@ -138,7 +145,7 @@ internal sealed class TdxTcbTests
         yield return Case("no levels", info => Module(info).Remove("tcbLevels"));
         yield return Case("unknown status", info => Module(info)["tcbLevels"]![0]!["tcbStatus"] = "SWHardeningNeeded");
         yield return Case("large SVN", info => Module(info)["tcbLevels"]![0]!["tcb"]!["isvsvn"] = 256);
-        yield return Case("two of a name", info => info["tdxModuleIdentities"]!.AsArray().Add(TdxScene.Module("TDX_01", (1, "UpToDate"))));
+        yield return Case("two of a name", info => info["tdxModuleIdentities"]!.AsArray().Add(Module(info).DeepClone()));
         yield return Case("no list", info => info["tdxModuleIdentities"] = "none");
 
         static TestCaseData Case(string name, Action<JsonObject> edit) => new TestCaseData(edit).SetArgDisplayNames(name);
@@ -180,7 +187,8 @@ internal sealed class TdxTcbTests
     [Test]
     public void Does_not_look_at_what_a_report_of_TDX_10_cannot_say()
     {
-        _scene.Launched(TdxScene.Svn(4, 1, 3), TdxScene.Svn(6, 1, 3)).BodyType = 2;
+        _scene.Launched(TdxScene.Svn(4, 1, 3), TdxScene.Svn(6, 1, 3));
+        _scene.Domain = _scene.Domain with { HasTd15Report = false };
         Assert.That(Platform(_scene).Status, Is.EqualTo(TcbStatus.OutOfDate));
     }
 

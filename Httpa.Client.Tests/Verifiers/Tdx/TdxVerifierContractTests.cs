@@ -13,7 +13,7 @@ internal sealed class TdxVerifierContractTests : EvidenceVerifierContract
     {
         using var td = new TdxScene();
         using var other = new TdxScene();
-        return new(td.Evidence(), td.Policy, TdxScene.Binding, TdxScene.Issued, TdxScene.Issued + td.Platform.Settings.EndorsementLifetime, other.Policy);
+        return new(td.Evidence(), td.Policy, TdxScene.Binding, TdxScene.Issued, TdxScene.Issued + td.Platform.Settings.Platform.EndorsementLifetime, other.Policy);
     }
 
     [Test]
