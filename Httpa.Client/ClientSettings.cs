@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Httpa.Client;
 
-/// <summary>The options, read once and found to make sense. Immutable.</summary>
+/// <summary>The options under one policy, read once and found to make sense. Immutable.</summary>
 internal sealed class ClientSettings
 {
     /// <summary>The fields that this library writes outside, so that a caller's cannot stand there too.</summary>
@@ -19,20 +19,24 @@ internal sealed class ClientSettings
 
     private readonly FrozenSet<string> _outerFields;
 
-    public ClientSettings(HttpaOptions options)
+    public ClientSettings(HttpaOptions options, AttestationPolicy policy)
     {
         Options = options;
+        Policy = policy;
         Logger = options.LoggerFactory.CreateLogger("Httpa.Client");
         Suites = [.. options.CipherSuites.Where(s => s.IsPostQuantum || !options.RequirePostQuantum)];
         SuiteTokens = [.. Suites.Select(s => s.Token)];
-        EvidenceTypes = [.. options.Policy.Types.Select(t => t.Token)];
+        EvidenceTypes = [.. policy.Types.Select(t => t.Token)];
         _outerFields = options.OuterFields.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-        RefuseBadPolicy(options);
+        RefuseBadPolicy();
         RefuseBadOptions(options);
         RefuseBadOuterFields();
     }
 
     public HttpaOptions Options { get; }
+
+    /// <summary>Which services are accepted.</summary>
+    public AttestationPolicy Policy { get; }
 
     public ILogger Logger { get; }
 
@@ -52,17 +56,17 @@ internal sealed class ClientSettings
     /// <summary>Tells the policy's owner what the policy leaves open.</summary>
     public void LogDangers()
     {
-        foreach (var danger in Options.Policy.Warnings) Log.DangerousPolicy(Logger, Options.Policy.Name, danger);
+        foreach (var danger in Policy.Warnings) Log.DangerousPolicy(Logger, Policy.Name, danger);
     }
 
-    private void RefuseBadPolicy(HttpaOptions options)
+    private void RefuseBadPolicy()
     {
         if (EvidenceTypes.Count == 0)
-            throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{options.Policy.Name}' is empty and accepts nothing. Give it a rule for the service's TEE.");
-        if (options.Policy.Problems is { Count: > 0 } problems)
-            throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{options.Policy.Name}' cannot be used. {string.Join(" ", problems)}");
-        if (options.Policy.Types.FirstOrDefault(t => !options.Verifiers.Types.Contains(t)) is { Token: not "" } missing)
-            throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{options.Policy.Name}' accepts '{missing}', and no verifier for it is among HttpaOptions.Verifiers.");
+            throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{Policy.Name}' is empty and accepts nothing. Give it a rule for the service's TEE.");
+        if (Policy.Problems is { Count: > 0 } problems)
+            throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{Policy.Name}' cannot be used. {string.Join(" ", problems)}");
+        if (Policy.Types.FirstOrDefault(t => !Options.Verifiers.Types.Contains(t)) is { Token: not "" } missing)
+            throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{Policy.Name}' accepts '{missing}', and no verifier for it is among {Options.NameOf(nameof(Options.Verifiers))}.");
     }
 
     private void RefuseBadOptions(HttpaOptions options)
@@ -87,8 +91,8 @@ internal sealed class ClientSettings
         }
     }
 
-    private static void Require(bool holds, string option, string required)
+    private void Require(bool holds, string option, string required)
     {
-        if (!holds) throw new HttpaConfigurationException(ProtocolReason.OptionInvalid, $"HttpaOptions.{option} must be {required}.");
+        if (!holds) throw new HttpaConfigurationException(ProtocolReason.OptionInvalid, $"{Options.NameOf(option)} must be {required}.");
     }
 }

@@ -1,4 +1,4 @@
-using Httpa.Client.Diagnostics;
+using Httpa.Client.Origins;
 using Httpa.Client.Requests;
 using Httpa.Client.Sessions;
 using Httpa.Verifiers;
@@ -12,9 +12,10 @@ namespace Httpa.Client;
 /// </remarks>
 public sealed class HttpaHandler : DelegatingHandler
 {
-    private readonly RequestPipeline _pipeline;
-    private readonly LeakGuardHandler _guard;
+    private readonly Func<RequestPipeline> _pipeline;
+    private readonly WireSend _send;
     private readonly SessionStore? _ownStore;
+    private HttpMessageHandler? _guarded;
 
     /// <summary>A handler over its own connections.</summary>
     /// <param name="policy">Which services are accepted.</param>
@@ -32,13 +33,18 @@ public sealed class HttpaHandler : DelegatingHandler
     public HttpaHandler(HttpaOptions options, HttpMessageHandler? innerHandler = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var settings = new ClientSettings(options);
+        var store = options.SessionStore ?? (_ownStore = new SessionStore());
+        var rules = new OriginRules(options, store.Ledger);
+        var pipeline = new RequestPipeline(rules, store);
         if (innerHandler is not null) PrimaryHandler.RefuseUnsafe(innerHandler);
-        InnerHandler = _guard = new LeakGuardHandler(innerHandler ?? PrimaryHandler.Create());
-        _ownStore = options.SessionStore is null ? new SessionStore() : null;
-        _pipeline = new RequestPipeline(settings, options.SessionStore ?? _ownStore!, SendInner);
-        settings.LogDangers();
+        InnerHandler = new LeakGuardHandler(innerHandler ?? PrimaryHandler.Create(), () => rules);
+        (_pipeline, _send) = (() => pipeline, SendInner);
+        rules.LogDangers();
     }
+
+    /// <summary>A handler for a chain that somebody else builds and that ends in a <see cref="LeakGuardHandler"/> over the connections.</summary>
+    /// <param name="pipeline">What new requests go through.</param>
+    internal HttpaHandler(Func<RequestPipeline> pipeline) => (_pipeline, _send) = (pipeline, SendInner);
 
     /// <inheritdoc/>
     /// <exception cref="HttpaConfigurationException">The request cannot be sealed.</exception>
@@ -48,7 +54,7 @@ public sealed class HttpaHandler : DelegatingHandler
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _pipeline.SendAsync(request, async: true, cancellationToken).AsTask();
+        return _pipeline().SendAsync(request, _send, async: true, cancellationToken).AsTask();
     }
 
     /// <inheritdoc/>
@@ -56,7 +62,7 @@ public sealed class HttpaHandler : DelegatingHandler
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Synchronous.Result(_pipeline.SendAsync(request, async: false, cancellationToken));
+        return Synchronous.Result(_pipeline().SendAsync(request, _send, async: false, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -68,9 +74,18 @@ public sealed class HttpaHandler : DelegatingHandler
 
     private ValueTask<HttpResponseMessage> SendInner(HttpRequestMessage message, bool async, CancellationToken cancellationToken)
     {
-        if (InnerHandler != _guard)
-            throw new HttpaConfigurationException(ProtocolReason.InnerHandlerUnsafe,
-                "HttpaHandler.InnerHandler was set, and what guards the connection went with it; give the inner handler to the constructor.");
+        if (_guarded != InnerHandler) RefuseUnguarded();
         return async ? new(base.SendAsync(message, cancellationToken)) : new(base.Send(message, cancellationToken));
+    }
+
+    private void RefuseUnguarded()
+    {
+        var below = InnerHandler;
+        while (below is DelegatingHandler outer and not LeakGuardHandler) below = outer.InnerHandler;
+        if (below is not LeakGuardHandler)
+            throw new HttpaConfigurationException(ProtocolReason.InnerHandlerUnsafe,
+                "What guards the connection is no longer below HttpaHandler: somebody replaced HttpaHandler.InnerHandler, or the primary handler after AddHttpa had wrapped it. "
+                + "Give the inner handler to the constructor, or to ConfigurePrimaryHttpMessageHandler.");
+        _guarded = InnerHandler;
     }
 }

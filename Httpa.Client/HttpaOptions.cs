@@ -1,5 +1,6 @@
 using Httpa.Client.Crypto;
 using Httpa.Client.Endorsing;
+using Httpa.Client.Origins;
 using Httpa.Client.Sessions;
 using Httpa.Verifiers;
 using Microsoft.Extensions.Logging;
@@ -10,8 +11,17 @@ namespace Httpa.Client;
 /// <summary>How a client speaks HTTPA. Read once, when a handler is made. Handlers that share this object and a session store share sessions.</summary>
 public sealed class HttpaOptions
 {
-    /// <summary>Which services are accepted. Required.</summary>
-    public required AttestationPolicy Policy { get; init; }
+    /// <summary>Which services are accepted, at every origin that <see cref="Origins"/> does not name. Null refuses those origins.</summary>
+    public AttestationPolicy? Policy { get; init; }
+
+    /// <summary>Which services are accepted at some origins. The most specific entry counts: an exact origin before a wildcard, a longer wildcard before a shorter one.</summary>
+    public IReadOnlyList<OriginPolicy> Origins { get; init; } = [];
+
+    /// <summary>
+    /// Origins that requests are sent to as they are: nothing is attested and nothing is sealed there. In the form of <see cref="OriginPolicy.Origin"/>; <c>*</c> is
+    /// every origin that nothing else names. Default: none, and such requests are refused.
+    /// </summary>
+    public IReadOnlyCollection<string> DangerousPassThroughOrigins { get; init; } = [];
 
     /// <summary>Judges evidence. Keep one for the life of the program: it remembers what it verified.</summary>
     public EvidenceVerifiers Verifiers { get; init; } = EvidenceVerifiers.CreateDefault();
@@ -66,4 +76,10 @@ public sealed class HttpaOptions
 
     /// <summary>Takes the logs.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>What the options are called where they were written: the path of a section of settings, say. Null for this type's name.</summary>
+    internal string? Source { get; init; }
+
+    /// <summary>What an option is called where it was written.</summary>
+    internal string NameOf(string option) => Source is null ? $"{nameof(HttpaOptions)}.{option}" : $"{Source}:{option}";
 }

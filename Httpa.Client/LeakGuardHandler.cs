@@ -1,9 +1,13 @@
+using Httpa.Client.Origins;
 using Httpa.Client.Protocol;
 
 namespace Httpa.Client;
 
-/// <summary>Sits right below <see cref="HttpaHandler"/> and lets only the messages of HTTPA pass: a mistake above it fails instead of leaking.</summary>
-internal sealed class LeakGuardHandler(HttpMessageHandler innerHandler) : DelegatingHandler(innerHandler)
+/// <summary>
+/// Sits right above the connections and lets only the messages of HTTPA pass, and whatever goes to an origin that the rules leave unprotected: a mistake above it
+/// fails instead of leaking.
+/// </summary>
+internal sealed class LeakGuardHandler(HttpMessageHandler innerHandler, Func<OriginRules> rules) : DelegatingHandler(innerHandler)
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -17,9 +21,10 @@ internal sealed class LeakGuardHandler(HttpMessageHandler innerHandler) : Delega
         return base.Send(request, cancellationToken);
     }
 
-    private static void RefuseUnsealed(HttpRequestMessage request)
+    private void RefuseUnsealed(HttpRequestMessage request)
     {
-        if (request.RequestUri is { IsAbsoluteUri: true } uri && uri.Scheme == Uri.UriSchemeHttps && (IsSealed(request) || IsHandshake(request))) return;
+        if (request.RequestUri is { IsAbsoluteUri: true } uri && uri.Scheme == Uri.UriSchemeHttps
+            && (IsSealed(request) || IsHandshake(request) || rules().LetPass(uri))) return;
         throw new HttpaConfigurationException(ProtocolReason.LeakPrevented,
             $"A {request.Method} request reached the connection unsealed and was stopped. A handler below HttpaHandler must not make or change requests.");
     }

@@ -158,6 +158,9 @@ public enum ProtocolReason
 
     /// <summary><c>request.leak-prevented</c>: a request reached the connection unsealed.</summary>
     LeakPrevented = 177,
+
+    /// <summary><c>config.origin-not-listed</c>: the request goes to an origin that no policy is for.</summary>
+    OriginNotListed = 280,
 }
 
 /// <summary>The codes of the reasons.</summary>
@@ -219,6 +222,7 @@ public static class ProtocolReasonCodes
         ProtocolReason.FieldNotAllowed => "request.field",
         ProtocolReason.HeadTooLarge => "request.head-too-large",
         ProtocolReason.LeakPrevented => "request.leak-prevented",
+        ProtocolReason.OriginNotListed => "config.origin-not-listed",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason."),
     };
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using Httpa.Client.Origins;
+using Httpa.Client.Sessions;
 using NUnit.Framework;
 
 namespace Httpa.Client.Tests.Client;
@@ -58,7 +60,7 @@ internal sealed class PrimaryHandlerTests : ClientFixture
     [TestCase("https://api.example/")]
     public async Task The_leak_guard_stops_an_unsealed_request(string uri)
     {
-        using var client = new HttpClient(new LeakGuardHandler(Service));
+        using var client = new HttpClient(Guard());
         var failure = await Catch<HttpaConfigurationException>(() => client.PostAsync(uri, new StringContent(Marker)));
         Assert.That((failure.Reason, Service.Messages.Count), Is.EqualTo((ProtocolReason.LeakPrevented, 0)));
     }
@@ -66,7 +68,7 @@ internal sealed class PrimaryHandlerTests : ClientFixture
     [Test]
     public void The_leak_guard_stops_an_unsealed_synchronous_request()
     {
-        using var client = new HttpClient(new LeakGuardHandler(Service));
+        using var client = new HttpClient(Guard());
         using var request = new HttpRequestMessage(HttpMethod.Get, Url);
         Assert.That(() => client.Send(request), Throws.InstanceOf<HttpaConfigurationException>());
     }
@@ -78,6 +80,12 @@ internal sealed class PrimaryHandlerTests : ClientFixture
         using var request = new HttpRequestMessage(HttpMethod.Get, Url);
         var failure = await Catch<HttpaConfigurationException>(async () => _ = async ? await client.SendAsync(request) : client.Send(request));
         Assert.That((failure.Reason, Service.Messages.Count), Is.EqualTo((ProtocolReason.InnerHandlerUnsafe, 0)));
+    }
+
+    private LeakGuardHandler Guard(Action<TestOptions>? change = null)
+    {
+        var rules = new OriginRules(Options(change), new EndorsementLedger());
+        return new LeakGuardHandler(Service, () => rules);
     }
 
     private void AssertRefused(HttpMessageHandler handler)

@@ -1,5 +1,6 @@
 using Httpa.Client.Crypto;
 using Httpa.Client.Endorsing;
+using Httpa.Client.Origins;
 using Httpa.Client.Sessions;
 using Httpa.Verifiers;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,11 @@ namespace Httpa.Client.Tests.Client;
 /// <summary>Options that a test can change before a handler reads them.</summary>
 internal sealed class TestOptions
 {
-    public AttestationPolicy Policy { get; set; } = FakeVerifier.Policy;
+    public AttestationPolicy? Policy { get; set; } = FakeVerifier.Policy;
+
+    public IReadOnlyList<OriginPolicy> Origins { get; set; } = [];
+
+    public IReadOnlyCollection<string> DangerousPassThroughOrigins { get; set; } = [];
 
     /// <summary>Verifiers beside the one of the lead.</summary>
     public IReadOnlyList<IEvidenceVerifier> DeviceVerifiers { get; set; } = [];
@@ -46,6 +51,8 @@ internal sealed class TestOptions
     public HttpaOptions Build(IEvidenceVerifier verifier, TimeProvider clock) => new()
     {
         Policy = Policy,
+        Origins = Origins,
+        DangerousPassThroughOrigins = DangerousPassThroughOrigins,
         Verifiers = new EvidenceVerifiers([verifier, .. DeviceVerifiers]),
         CipherSuites = CipherSuites,
         RequirePostQuantum = RequirePostQuantum,

@@ -28,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Warning, "Policy '{Policy}': {Danger}", EventName = "DangerousPolicy")]
     public static partial void DangerousPolicy(ILogger logger, string policy, string danger);
+
+    [LoggerMessage(9, LogLevel.Warning, "Requests to {Origin} are neither attested nor sealed (DangerousPassThroughOrigins)", EventName = "OriginUnprotected")]
+    public static partial void OriginUnprotected(ILogger logger, string origin);
 }

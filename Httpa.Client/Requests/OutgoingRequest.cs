@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Httpa.Client.Bodies;
+using Httpa.Client.Origins;
 using Httpa.Client.Protocol;
 
 namespace Httpa.Client.Requests;
@@ -14,21 +15,20 @@ internal sealed class OutgoingRequest
     private const string Grpc = "application/grpc";
     private const int MaxHeadInField = 5 * 1024; // proxies cut headers at 8 KB
 
-    private readonly ClientSettings _settings;
     private readonly byte[] _head; // begins with the age, which each attempt writes
 
-    private OutgoingRequest(HttpRequestMessage caller, HttpMethod method, Uri uri, HttpContent? content, ClientSettings settings)
+    private OutgoingRequest(HttpRequestMessage caller, HttpMethod method, Uri uri, HttpContent? content, string origin, Protection protection)
     {
-        _settings = settings;
+        Protection = protection;
         Caller = caller;
         Method = HttpMethod.Parse(method.Method); // the connection writes a known method in capitals, and the seal is bound to what is on the wire
         Uri = uri;
-        Origin = Protocol.Origin.Of(uri);
+        Origin = origin;
         Target = Protocol.Origin.TargetOf(uri);
         Content = content;
         BodyLength = content is null ? 0 : content.Headers.ContentLength;
         if (BodyLength == 0) RefuseUnlessEmpty(content);
-        var fields = RequestFields.Part(caller, content, uri, settings);
+        var fields = RequestFields.Part(caller, content, uri, protection.Settings);
         OuterFields = fields.Outer;
         _head = Encode(fields.Sealed);
         if (BodyLength == 0 && _head.Length > MaxHeadInField)
@@ -45,6 +45,11 @@ internal sealed class OutgoingRequest
     public Uri Uri { get; }
 
     public string Origin { get; }
+
+    /// <summary>The policy and the settings that the origin is under.</summary>
+    public Protection Protection { get; }
+
+    public ClientSettings Settings => Protection.Settings;
 
     /// <summary>The origin-form target on the wire.</summary>
     public string Target { get; }
@@ -64,8 +69,8 @@ internal sealed class OutgoingRequest
     public Task WhenReadAsync(CancellationToken cancellationToken) => Sending?.WhenReadAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Takes a caller's request.</summary>
-    /// <exception cref="HttpaConfigurationException">It does not go to an https URI, leaves the sealed messages, or has a field that cannot be sealed.</exception>
-    public static OutgoingRequest From(HttpRequestMessage request, ClientSettings settings)
+    /// <exception cref="HttpaConfigurationException">It does not go to an https URI, goes to an origin without a policy, leaves the sealed messages, or has a field that cannot be sealed.</exception>
+    public static OutgoingRequest From(HttpRequestMessage request, OriginRules rules)
     {
         if (request.RequestUri is not { IsAbsoluteUri: true } uri || uri.Scheme is not ("https" or "wss"))
             throw new HttpaConfigurationException(ProtocolReason.SchemeNotHttps,
@@ -77,14 +82,15 @@ internal sealed class OutgoingRequest
             throw new HttpaConfigurationException(ProtocolReason.FieldNotAllowed, "The URI has user info, which would go out in clear. Put credentials into a header field.");
         if (request.Content?.Headers.ContentType?.MediaType is { } type && type.StartsWith(Grpc, StringComparison.OrdinalIgnoreCase))
             throw new HttpaConfigurationException(ProtocolReason.FieldNotAllowed, "gRPC needs trailers, which HTTPA/1 does not have.");
-        return new OutgoingRequest(request, request.Method, uri, request.Content, settings);
+        var origin = Protocol.Origin.Of(uri);
+        return new OutgoingRequest(request, request.Method, uri, request.Content, origin, rules.Of(origin));
     }
 
     /// <summary>The same request at another URI of its origin.</summary>
-    public OutgoingRequest At(Uri target) => new(Caller, Method, target, Content, _settings);
+    public OutgoingRequest At(Uri target) => new(Caller, Method, target, Content, Origin, Protection);
 
     /// <summary>A GET in place of the request, at another URI of its origin.</summary>
-    public OutgoingRequest AsGetAt(Uri target) => new(Caller, HttpMethod.Get, target, content: null, _settings);
+    public OutgoingRequest AsGetAt(Uri target) => new(Caller, HttpMethod.Get, target, content: null, Origin, Protection);
 
     /// <summary>The head for an attempt, with the age in seconds since ATTEST was sent. Valid until the next attempt.</summary>
     public ReadOnlyMemory<byte> HeadAt(uint age)

@@ -1,25 +1,28 @@
 using System.Runtime.CompilerServices;
 using Httpa.Client.Bodies;
 using Httpa.Client.Diagnostics;
+using Httpa.Client.Origins;
 using Httpa.Client.Sessions;
 
 namespace Httpa.Client.Requests;
 
 /// <summary>A request's way: a session, the seal, the wire, the answer; again after a lost session or a redirect where the rules allow it.</summary>
-internal sealed class RequestPipeline(ClientSettings settings, SessionStore store, WireSend send)
+internal sealed class RequestPipeline(OriginRules rules, SessionStore store)
 {
     // One loss and one refused repeat are each made good once; a used-up key only costs another session.
     private const int MaxAttempts = 4;
 
-    private readonly Handshake _handshake = new(settings, store.Ledger);
+    /// <summary>Sends a request by way of <paramref name="send"/>: sealed, or as it is where the rules say so.</summary>
+    public ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage request, WireSend send, bool async, CancellationToken cancellationToken) =>
+        rules.LetPass(request.RequestUri) ? send(request, async, cancellationToken) : SendSealedAsync(request, send, async, cancellationToken);
 
-    public async ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool async, CancellationToken cancellationToken)
+    private async ValueTask<HttpResponseMessage> SendSealedAsync(HttpRequestMessage request, WireSend send, bool async, CancellationToken cancellationToken)
     {
-        var call = OutgoingRequest.From(request, settings);
+        var call = OutgoingRequest.From(request, rules);
         for (var redirects = 0; ; redirects++)
         {
-            var response = await SendUntilAnsweredAsync(call, async, cancellationToken).ConfigureAwait(false);
-            if (redirects >= settings.Options.MaxRedirects) return response;
+            var response = await SendUntilAnsweredAsync(call, send, async, cancellationToken).ConfigureAwait(false);
+            if (redirects >= call.Settings.Options.MaxRedirects) return response;
             OutgoingRequest? next;
             try
             {
@@ -39,13 +42,14 @@ internal sealed class RequestPipeline(ClientSettings settings, SessionStore stor
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // waits for every answer: its state is used again
-    private async ValueTask<HttpResponseMessage> SendUntilAnsweredAsync(OutgoingRequest call, bool async, CancellationToken cancellationToken)
+    private async ValueTask<HttpResponseMessage> SendUntilAnsweredAsync(OutgoingRequest call, WireSend send, bool async, CancellationToken cancellationToken)
     {
+        var settings = call.Settings;
         var (reattested, repeated) = (false, false);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             await call.WhenReadAsync(cancellationToken).ConfigureAwait(false);
-            var session = await UseSessionAsync(call, async, cancellationToken).ConfigureAwait(false);
+            var session = await UseSessionAsync(call, send, async, cancellationToken).ConfigureAwait(false);
             var handedOn = false;
             try
             {
@@ -91,14 +95,14 @@ internal sealed class RequestPipeline(ClientSettings settings, SessionStore stor
         throw new HttpaUnavailableException($"The request to {call.Origin} could not be sealed: sessions end as soon as they begin. Retry later.", requestMayHaveBeenProcessed: true);
     }
 
-    private ValueTask<AttestedSession> UseSessionAsync(OutgoingRequest call, bool async, CancellationToken cancellationToken)
+    private ValueTask<AttestedSession> UseSessionAsync(OutgoingRequest call, WireSend send, bool async, CancellationToken cancellationToken)
     {
-        var key = new SessionKey(call.Origin, settings.Options);
-        return store.TryUse(key) is { } session ? new(session) : MakeSessionAsync(key, call, async, cancellationToken);
+        var key = new SessionKey(call.Origin, call.Settings.Options);
+        return store.TryUse(key) is { } session ? new(session) : MakeSessionAsync(key, call, send, async, cancellationToken);
     }
 
-    private ValueTask<AttestedSession> MakeSessionAsync(SessionKey key, OutgoingRequest call, bool async, CancellationToken cancellationToken) =>
+    private ValueTask<AttestedSession> MakeSessionAsync(SessionKey key, OutgoingRequest call, WireSend send, bool async, CancellationToken cancellationToken) =>
         store.UseAsync(key,
-            (slot, isAsync, token) => _handshake.RunAsync(Wire.For(call.Caller, call.Uri, call.Origin, send, isAsync), slot.Preflight, token),
-            settings.Clock, async, cancellationToken);
+            (slot, isAsync, token) => call.Protection.Handshake.RunAsync(Wire.For(call.Caller, call.Uri, call.Origin, send, isAsync), slot.Preflight, token),
+            call.Settings.Clock, async, cancellationToken);
 }

@@ -47,7 +47,7 @@ internal static class Appraisal
             Binding = AttestTranscript.Binding(offer.H1, offer.Body.Devices),
             DeviceNonce = items.Count > 1 ? AttestTranscript.DeviceNonce(offer.H1) : default(ReadOnlyMemory<byte>),
             PublicKey = offer.Body.PublicKey,
-            Policy = settings.Options.Policy,
+            Policy = settings.Policy,
             Time = settings.Clock.GetUtcNow(),
         });
         foreach (var finding in result.Findings) ClientTelemetry.Judged(result.Type.Token, finding.Reason.Code());
