@@ -45,6 +45,20 @@ internal sealed class StrictCborTests
         Assert.That(cbor.IsComplete, Is.False);
     }
 
+    [TestCase("1b0000000000000017", 23)]
+    [TestCase("390005", -6)]
+    public void Reads_long_forms_where_the_format_has_them(string hex, int value)
+    {
+        var cbor = new StrictCbor(Convert.FromHexString(hex), CborNumbers.AnyLength);
+        Assert.That(cbor.ReadInteger(), Is.EqualTo(value));
+        Assert.That(cbor.IsComplete, Is.True);
+    }
+
+    [TestCase("5f4100ff")]
+    [TestCase("f818")]
+    public void Refuses_all_else_where_long_forms_are_read_too(string hex) =>
+        Assert.That(new StrictCbor(Convert.FromHexString(hex), CborNumbers.AnyLength).HasFailed, Is.True);
+
     [TestCase("a200000000", TestName = "Refuses a number that stands twice")]
     [TestCase("a2616100616100", TestName = "Refuses a text that stands twice")]
     [TestCase("81a200000000", TestName = "Refuses a key that stands twice further inside")]

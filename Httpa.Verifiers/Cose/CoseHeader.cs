@@ -24,7 +24,7 @@ internal sealed class CoseHeader
         for (var i = 0; i < count && !cbor.HasFailed; i++)
         {
             var label = cbor.Next == CborReaderState.TextString ? (0, cbor.ReadText(MaxLabelLength)) : (cbor.ReadInteger(), (string?)null);
-            header._values[label] = cbor.ReadRaw();
+            if (!header._values.TryAdd(label, cbor.ReadRaw())) cbor.Fail();
         }
 
         cbor.EndMap();
@@ -41,7 +41,7 @@ internal sealed class CoseHeader
     public long? FindInteger(long label)
     {
         if (!_values.TryGetValue((label, null), out var raw)) return null;
-        var cbor = new StrictCbor(raw);
+        var cbor = new StrictCbor(raw, CborNumbers.AnyLength);
         var value = cbor.ReadInteger();
         return cbor.IsComplete ? value : null;
     }
@@ -50,7 +50,7 @@ internal sealed class CoseHeader
     public ReadOnlyMemory<byte>? FindBytes(long label)
     {
         if (!_values.TryGetValue((label, null), out var raw)) return null;
-        var cbor = new StrictCbor(raw);
+        var cbor = new StrictCbor(raw, CborNumbers.AnyLength);
         var value = cbor.ReadBytes(0, raw.Length);
         return cbor.IsComplete ? value : null;
     }

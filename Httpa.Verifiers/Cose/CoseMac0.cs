@@ -1,3 +1,4 @@
+using Httpa.Verifiers.Encoding;
 using Httpa.Verifiers.Pki;
 
 namespace Httpa.Verifiers.Cose;
@@ -26,8 +27,9 @@ internal sealed class CoseMac0
     /// <summary>Reads a message; null when it is malformed.</summary>
     /// <param name="bytes">The message; it must not change. Nothing may follow it.</param>
     /// <param name="tagging">Whether tag 17 must be there.</param>
-    public static CoseMac0? TryParse(ReadOnlyMemory<byte> bytes, CoseTagging tagging) =>
-        CoseMessage.TryParse(bytes, Tag, tagging) is { } message ? new CoseMac0(message) : null;
+    /// <param name="numbers">How long numbers may be.</param>
+    public static CoseMac0? TryParse(ReadOnlyMemory<byte> bytes, CoseTagging tagging, CborNumbers numbers = CborNumbers.Shortest) =>
+        CoseMessage.TryParse(bytes, Tag, tagging, numbers) is { } message ? new CoseMac0(message) : null;
 
     /// <summary>True when a key made the code over the bytes received.</summary>
     public bool IsMadeBy(ReadOnlySpan<byte> key) => Algorithm is { } algorithm && Hmac.Verify(algorithm, key, _message.Covered("MAC0"), _message.Proof.Span);

@@ -43,9 +43,10 @@ internal sealed class CoseMessage
     /// <param name="bytes">The message; nothing may follow it.</param>
     /// <param name="tag">The number of its type.</param>
     /// <param name="tagging">Whether the tag must be there.</param>
-    public static CoseMessage? TryParse(ReadOnlyMemory<byte> bytes, ulong tag, CoseTagging tagging)
+    /// <param name="numbers">How long numbers of the message and its headers may be.</param>
+    public static CoseMessage? TryParse(ReadOnlyMemory<byte> bytes, ulong tag, CoseTagging tagging, CborNumbers numbers)
     {
-        var cbor = new StrictCbor(bytes);
+        var cbor = new StrictCbor(bytes, numbers);
         if ((tagging == CoseTagging.Required || cbor.Next == CborReaderState.Tag) && cbor.ReadTag() != tag) cbor.Fail();
         if (cbor.ReadArray(4) != 4) cbor.Fail();
         var protectedBytes = cbor.ReadBytes(1, MaxProtectedLength);
@@ -55,7 +56,7 @@ internal sealed class CoseMessage
         cbor.EndArray();
         if (!cbor.IsComplete) return null;
 
-        var inner = new StrictCbor(protectedBytes);
+        var inner = new StrictCbor(protectedBytes, numbers);
         var header = CoseHeader.Read(inner);
         if (!inner.IsComplete || !GoTogether(header, unprotectedHeader) || header.FindInteger(CoseHeader.Algorithm) is not { } algorithm) return null;
         var keyId = header.FindBytes(CoseHeader.KeyId) ?? unprotectedHeader.FindBytes(CoseHeader.KeyId);

@@ -1,3 +1,4 @@
+using Httpa.Verifiers.Encoding;
 using Httpa.Verifiers.Pki;
 
 namespace Httpa.Verifiers.Cose;
@@ -26,8 +27,9 @@ internal sealed class CoseSign1
     /// <summary>Reads a message; null when it is malformed.</summary>
     /// <param name="bytes">The message; it must not change. Nothing may follow it.</param>
     /// <param name="tagging">Whether tag 18 must be there.</param>
-    public static CoseSign1? TryParse(ReadOnlyMemory<byte> bytes, CoseTagging tagging) =>
-        CoseMessage.TryParse(bytes, Tag, tagging) is { } message ? new CoseSign1(message) : null;
+    /// <param name="numbers">How long numbers may be.</param>
+    public static CoseSign1? TryParse(ReadOnlyMemory<byte> bytes, CoseTagging tagging, CborNumbers numbers = CborNumbers.Shortest) =>
+        CoseMessage.TryParse(bytes, Tag, tagging, numbers) is { } message ? new CoseSign1(message) : null;
 
     /// <summary>True when a key, of the kind that goes with the algorithm, made the signature over the bytes received.</summary>
     public bool IsSignedBy(PublicKey key) => Algorithm is { } algorithm && key.Verify(algorithm, _message.Covered("Signature1"), _message.Proof.Span);

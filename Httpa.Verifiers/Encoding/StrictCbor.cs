@@ -13,10 +13,11 @@ internal sealed class StrictCbor
 
     /// <summary>Takes the bytes.</summary>
     /// <param name="bytes">One item; what is read are slices of these bytes, so they must not change.</param>
-    public StrictCbor(ReadOnlyMemory<byte> bytes)
+    /// <param name="numbers">How long numbers may be.</param>
+    public StrictCbor(ReadOnlyMemory<byte> bytes, CborNumbers numbers = CborNumbers.Shortest)
     {
         _reader = new CborReader(bytes, CborConformanceMode.Strict);
-        HasFailed = !CborForm.IsStrict(bytes.Span);
+        HasFailed = !CborForm.IsStrict(bytes.Span, numbers);
     }
 
     /// <summary>True when something was not as it must be.</summary>

@@ -1,6 +1,7 @@
 using System.Formats.Cbor;
 using System.Security.Cryptography;
 using Httpa.Verifiers.Cose;
+using Httpa.Verifiers.Encoding;
 using Httpa.Verifiers.Pki;
 using NUnit.Framework;
 
@@ -149,6 +150,21 @@ internal sealed class CoseSign1Tests
         writer.WriteByteString(CoseExamples.Content);
         writer.WriteEndArray();
         return writer.Encode();
+    }
+
+    [Test]
+    public void Verifies_a_message_with_long_forms_where_its_format_has_them()
+    {
+        var message = Convert.FromHexString(CoseExamples.Es256.Replace("D284", "D8129804", StringComparison.Ordinal));
+        Assert.That(CoseSign1.TryParse(message, CoseTagging.Required), Is.Null);
+        Assert.That(CoseSign1.TryParse(message, CoseTagging.Required, CborNumbers.AnyLength)!.IsSignedBy(CoseExamples.P256Key), Is.True);
+    }
+
+    [Test]
+    public void Refuses_a_header_parameter_that_stands_twice_in_two_forms()
+    {
+        var message = Convert.FromHexString(CoseExamples.Untagged.Replace("A10442", "A204423131180442", StringComparison.Ordinal));
+        Assert.That(CoseSign1.TryParse(message, CoseTagging.Optional, CborNumbers.AnyLength), Is.Null);
     }
 
     private static byte[] Message(int algorithm, byte[] signature)
