@@ -21,6 +21,9 @@ public sealed class AppraisalRequest
     /// <summary>The public key that the binding vouches for; <see cref="AttestationResult.AttestedKey"/> hands it out if the evidence is accepted.</summary>
     public required ReadOnlyMemory<byte> PublicKey { get; init; }
 
+    /// <summary>What the protocol that brought the evidence leaves open; <see cref="AttestationResult.Limitations"/> tells it to whoever relies on the result.</summary>
+    public IReadOnlyList<Limitation> Limitations { get; init; } = [];
+
     /// <summary>What the relying party accepts.</summary>
     public required AttestationPolicy Policy { get; init; }
 

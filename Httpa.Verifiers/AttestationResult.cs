@@ -10,6 +10,7 @@ public sealed class AttestationResult
     {
         _publicKey = request.PublicKey;
         PolicyName = request.Policy.Name;
+        Limitations = request.Limitations;
         Time = request.Time;
         Items = items;
         Findings = findings;
@@ -30,6 +31,9 @@ public sealed class AttestationResult
 
     /// <summary>What the lead says; null when it could not be parsed.</summary>
     public IEvidenceClaims? Claims => Items[0].Claims;
+
+    /// <summary>What the protocol that brought the evidence cannot give, accepted or not; empty for HTTPA/1.</summary>
+    public IReadOnlyList<Limitation> Limitations { get; }
 
     /// <summary>The policy's name.</summary>
     public string PolicyName { get; }

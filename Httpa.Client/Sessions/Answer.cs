@@ -32,40 +32,8 @@ internal static class Answer
             : "";
 
     /// <summary>Reads a body of the handshake, at most <see cref="EvidenceBody.MaxLength"/> bytes.</summary>
-    public static async ValueTask<byte[]> ReadBodyAsync(HttpResponseMessage response, Wire wire, CancellationToken cancellationToken)
-    {
-        if (response.Content.Headers.ContentLength > EvidenceBody.MaxLength) throw TooLarge(wire);
-        using var cutOff = Synchronous.CutOff(response, wire.Async, cancellationToken);
-        try
-        {
-            var body = await ReadToEndAsync(response, wire, cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested(); // what was cut off may look like an end
-            return body;
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException && cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException("The read was cut off.", e, cancellationToken);
-        }
-    }
-
-    private static async ValueTask<byte[]> ReadToEndAsync(HttpResponseMessage response, Wire wire, CancellationToken cancellationToken)
-    {
-        var stream = wire.Async
-            ? await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false)
-            : response.Content.ReadAsStream(cancellationToken);
-        var body = new byte[Math.Min(response.Content.Headers.ContentLength ?? 16 * 1024, EvidenceBody.MaxLength) + 1];
-        var length = 0;
-        while (true)
-        {
-            var read = wire.Async
-                ? await stream.ReadAsync(body.AsMemory(length), cancellationToken).ConfigureAwait(false)
-                : stream.Read(body, length, body.Length - length);
-            if (read == 0) return body[..length];
-            length += read;
-            if (length > EvidenceBody.MaxLength) throw TooLarge(wire);
-            if (length == body.Length) Array.Resize(ref body, Math.Min(body.Length * 2, EvidenceBody.MaxLength + 1));
-        }
-    }
+    public static async ValueTask<byte[]> ReadBodyAsync(HttpResponseMessage response, Wire wire, CancellationToken cancellationToken) =>
+        await BoundedBody.ReadAsync(response, EvidenceBody.MaxLength, wire.Async, cancellationToken).ConfigureAwait(false) ?? throw TooLarge(wire);
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider clock)
     {

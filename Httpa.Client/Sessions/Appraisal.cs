@@ -1,5 +1,4 @@
 using Httpa.Client.Diagnostics;
-using Httpa.Client.Protocol;
 using Httpa.Verifiers;
 
 namespace Httpa.Client.Sessions;
@@ -10,11 +9,11 @@ internal static class Appraisal
     /// <summary>An accepted verdict.</summary>
     /// <exception cref="AttestationException">The evidence was rejected.</exception>
     public static async ValueTask<AttestationResult> RunAsync(
-        ClientSettings settings, Wire wire, ServiceOffer offer, EndorsementLedger ledger, CancellationToken cancellationToken)
+        ClientSettings settings, Wire wire, OfferedEvidence offer, EndorsementLedger ledger, CancellationToken cancellationToken)
     {
         var source = settings.Options.EndorsementSource;
-        var fetch = settings.Options.FetchEndorsements || (source is not null && offer.Body.Items.Any(i => i.Endorsements.Names.Count == 0));
-        var result = Judge(settings, wire, offer, fetch ? await FindAsync(settings, wire, offer, cancellationToken).ConfigureAwait(false) : offer.Body.Items);
+        var fetch = settings.Options.FetchEndorsements || (source is not null && offer.Items.Any(i => i.Endorsements.Names.Count == 0));
+        var result = Judge(settings, wire, offer, fetch ? await FindAsync(settings, wire, offer, cancellationToken).ConfigureAwait(false) : offer.Items);
         if (!fetch && source is not null && NeedsOtherEndorsements(result, ledger))
             result = Judge(settings, wire, offer, await FindAsync(settings, wire, offer, cancellationToken).ConfigureAwait(false));
 
@@ -37,16 +36,17 @@ internal static class Appraisal
 
     private static IEnumerable<EndorsementIssue> Issues(AttestationResult result) => result.Items.SelectMany(i => i.Issues);
 
-    private static AttestationResult Judge(ClientSettings settings, Wire wire, ServiceOffer offer, IReadOnlyList<EndorsedEvidence> items)
+    private static AttestationResult Judge(ClientSettings settings, Wire wire, OfferedEvidence offer, IReadOnlyList<EndorsedEvidence> items)
     {
         using var span = ClientTelemetry.Start("httpa.appraise", wire.Origin);
         var result = settings.Options.Verifiers.Appraise(new AppraisalRequest
         {
             Lead = items[0],
             Devices = [.. items.Skip(1)],
-            Binding = AttestTranscript.Binding(offer.H1, offer.Body.Devices),
-            DeviceNonce = items.Count > 1 ? AttestTranscript.DeviceNonce(offer.H1) : default(ReadOnlyMemory<byte>),
-            PublicKey = offer.Body.PublicKey,
+            Binding = offer.Binding,
+            DeviceNonce = offer.DeviceNonce,
+            PublicKey = offer.PublicKey,
+            Limitations = offer.Limitations,
             Policy = settings.Policy,
             Time = settings.Clock.GetUtcNow(),
         });
@@ -57,11 +57,11 @@ internal static class Appraisal
 
     /// <summary>The items with endorsements of the client's own finding.</summary>
     private static async ValueTask<IReadOnlyList<EndorsedEvidence>> FindAsync(
-        ClientSettings settings, Wire wire, ServiceOffer offer, CancellationToken cancellationToken)
+        ClientSettings settings, Wire wire, OfferedEvidence offer, CancellationToken cancellationToken)
     {
         using var span = ClientTelemetry.Start("httpa.endorsements", wire.Origin);
-        var items = new List<EndorsedEvidence>(offer.Body.Items.Count);
-        foreach (var item in offer.Body.Items)
+        var items = new List<EndorsedEvidence>(offer.Items.Count);
+        foreach (var item in offer.Items)
         {
             var search = settings.Options.EndorsementSource!.FindAsync(item.Evidence, cancellationToken);
             if (!wire.Async && !search.IsCompleted)

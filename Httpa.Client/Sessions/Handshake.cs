@@ -7,24 +7,20 @@ namespace Httpa.Client.Sessions;
 /// <param name="ledger">The newest endorsements seen.</param>
 internal sealed class Handshake(ClientSettings settings, EndorsementLedger ledger)
 {
-    private readonly HandshakeResilience _resilience = new(settings.Options.HandshakeTimeout, settings.Clock);
+    private readonly HandshakeRunner _runner = new(settings);
 
     /// <summary>Makes a session, within the handshake's own time limit.</summary>
     public async ValueTask<AttestedSession> RunAsync(Wire wire, PreflightCache preflight, CancellationToken cancellationToken)
     {
-        var start = settings.Clock.GetTimestamp();
         try
         {
-            var session = await _resilience.RunAsync(wire, (w, token) => ExchangeAsync(w, preflight, token), cancellationToken).ConfigureAwait(false);
-            ClientTelemetry.HandshakeEnded(settings.Clock.GetElapsedTime(start), error: null);
+            var session = await _runner.RunAsync(wire, (w, token) => ExchangeAsync(w, preflight, token), cancellationToken).ConfigureAwait(false);
             Log.SessionEstablished(settings.Logger, wire.Origin, session.Result.Type.Token, session.Result.PolicyName, session.Suite.Token, session.Ends);
             return session;
         }
-        catch (Exception failure) // every failure is counted and logged, then goes on to the caller
+        catch (HttpaProtocolException failure) when (failure.Reason == ProtocolReason.AttestNotSupported)
         {
-            ClientTelemetry.HandshakeEnded(settings.Clock.GetElapsedTime(start), ErrorType(failure));
-            Log.HandshakeFailed(settings.Logger, wire.Origin, ErrorType(failure));
-            if (failure is HttpaProtocolException { Reason: ProtocolReason.AttestNotSupported }) preflight.Forget();
+            preflight.Forget();
             throw;
         }
     }
@@ -33,14 +29,7 @@ internal sealed class Handshake(ClientSettings settings, EndorsementLedger ledge
     {
         await Preflight.PassAsync(settings, wire, preflight, cancellationToken).ConfigureAwait(false);
         var offer = await AttestExchange.RunAsync(settings, wire, cancellationToken).ConfigureAwait(false);
-        var accepted = await Appraisal.RunAsync(settings, wire, offer, ledger, cancellationToken).ConfigureAwait(false);
+        var accepted = await Appraisal.RunAsync(settings, wire, offer.Evidence, ledger, cancellationToken).ConfigureAwait(false);
         return await SessionExchange.RunAsync(settings, wire, offer, accepted, cancellationToken).ConfigureAwait(false);
     }
-
-    private static string ErrorType(Exception failure) => failure switch
-    {
-        HttpaProtocolException protocol => protocol.Reason.Code(),
-        AttestationException => "attestation.rejected",
-        _ => failure.GetType().Name,
-    };
 }

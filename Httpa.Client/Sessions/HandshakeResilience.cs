@@ -37,7 +37,7 @@ internal sealed class HandshakeResilience
     /// <summary>Runs a handshake; one that is synchronous is complete when this returns.</summary>
     /// <exception cref="HttpaUnavailableException">It took too long, or the connection gave up waiting.</exception>
     /// <exception cref="OperationCanceledException">The caller's token was cancelled, and nothing else.</exception>
-    public async ValueTask<AttestedSession> RunAsync(Wire wire, Func<Wire, CancellationToken, ValueTask<AttestedSession>> exchange, CancellationToken cancellationToken)
+    public async ValueTask<T> RunAsync<T>(Wire wire, Func<Wire, CancellationToken, ValueTask<T>> exchange, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(WireKey, wire);

@@ -15,4 +15,7 @@ internal sealed record ServiceOffer(
 {
     /// <summary>The hash of both hellos and the public key: 48 bytes.</summary>
     public byte[] H1 { get; } = AttestTranscript.H1(Client, Server, Body.PublicKey.Span);
+
+    /// <summary>What is to be judged, under what this exchange demands of it.</summary>
+    public OfferedEvidence Evidence => new(Body.Items, AttestTranscript.Binding(H1, Body.Devices), AttestTranscript.DeviceNonce(H1), Body.PublicKey);
 }
