@@ -73,6 +73,10 @@ internal sealed class ClientSettings
     {
         Require(Suites.Count > 0 && Suites.Distinct().Count() == Suites.Count, nameof(options.CipherSuites), "at least one suite, each once, and a post-quantum one where that is required");
         Require(!options.FetchEndorsements || options.EndorsementSource is not null, nameof(options.FetchEndorsements), "an EndorsementSource to fetch from");
+        Require(options.ClientTee is null or { Type.IsDevice: false }, nameof(options.ClientTee), "a TEE, which a device is not");
+        Require(options.ClientDevices.Count < EvidenceBody.MaxItems && options.ClientDevices.All(d => d.Type.IsDevice), nameof(options.ClientDevices), "at most 16 devices");
+        Require(options.ClientTee is not null || options.ClientDevices.Count == 0, nameof(options.ClientDevices), "empty without a ClientTee");
+        Require(options.ClientTee is not null || !options.AlwaysSendClientEvidence, nameof(options.AlwaysSendClientEvidence), "false without a ClientTee");
         Require(options.MaxSessionLifetime > TimeSpan.Zero && options.MaxSessionLifetime <= LongestSession, nameof(options.MaxSessionLifetime), "more than zero and at most 24 hours");
         Require(options.MaxClockSkew >= TimeSpan.Zero, nameof(options.MaxClockSkew), "zero or more");
         Require(options.HandshakeTimeout >= LeastTimeout && options.HandshakeTimeout <= TimeSpan.FromMinutes(10), nameof(options.HandshakeTimeout), "10 milliseconds to 10 minutes");

@@ -47,6 +47,18 @@ public sealed class HttpaOptions
     /// <summary>How far the service's clock may be from this one. Default: 5 minutes.</summary>
     public TimeSpan MaxClockSkew { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// The TEE that this client runs in, for services that demand evidence of their clients (mHTTPA). Null: such services are refused. The evidence goes only to a service
+    /// whose own was accepted; whoever ends TLS on the way sees it.
+    /// </summary>
+    public ITee? ClientTee { get; init; }
+
+    /// <summary>The devices beside <see cref="ClientTee"/>, at most 16, in the order of their evidence.</summary>
+    public IReadOnlyList<ITee> ClientDevices { get; init; } = [];
+
+    /// <summary>Sends the evidence of <see cref="ClientTee"/> to services that do not demand it too.</summary>
+    public bool AlwaysSendClientEvidence { get; init; }
+
     /// <summary>How long a whole handshake may take, whoever waits for it. Default: 30 seconds.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

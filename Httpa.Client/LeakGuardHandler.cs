@@ -36,7 +36,7 @@ internal sealed class LeakGuardHandler(HttpMessageHandler innerHandler, Func<Ori
             : request.Content is Bodies.SealedContent && !request.Headers.NonValidated.Contains(FieldName.Seal));
 
     private static bool IsHandshake(HttpRequestMessage request) =>
-        request.Content is null
-        && (request.Method == WireNames.Attest
-            || (request.Method == HttpMethod.Options && request.Headers.NonValidated.Contains(WireNames.RequestMethod)));
+        request.Method == WireNames.Attest
+            ? request.Content is null or Bodies.EvidenceContent
+            : request.Content is null && request.Method == HttpMethod.Options && request.Headers.NonValidated.Contains(WireNames.RequestMethod);
 }

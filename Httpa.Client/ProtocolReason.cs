@@ -93,6 +93,12 @@ public enum ProtocolReason
     /// <summary><c>session.server-secret-unexpected</c>: a client that sent no evidence got a secret for it.</summary>
     ServerSecretUnexpected = 124,
 
+    /// <summary><c>session.server-secret-missing</c>: the service took the client's evidence and sent no secret for it.</summary>
+    ServerSecretMissing = 250,
+
+    /// <summary><c>session.client-evidence-rejected</c>: the service did not accept the client's evidence.</summary>
+    ClientEvidenceRejected = 251,
+
     /// <summary><c>session.lost</c>: the service forgot the session again, right after a new one was made.</summary>
     SessionLost = 125,
 
@@ -200,6 +206,8 @@ public static class ProtocolReasonCodes
         ProtocolReason.SessionIdMismatch => "session.id-mismatch",
         ProtocolReason.BinderMismatch => "session.binder-mismatch",
         ProtocolReason.ServerSecretUnexpected => "session.server-secret-unexpected",
+        ProtocolReason.ServerSecretMissing => "session.server-secret-missing",
+        ProtocolReason.ClientEvidenceRejected => "session.client-evidence-rejected",
         ProtocolReason.SessionLost => "session.lost",
         ProtocolReason.ResponseUnsealed => "response.unsealed",
         ProtocolReason.ResponseSequence => "response.sequence-mismatch",

@@ -1,6 +1,8 @@
 using Httpa.Client;
 using Httpa.Client.Crypto;
+using Httpa.Client.Endorsing;
 using Httpa.Client.Protocol;
+using Httpa.Verifiers;
 using Microsoft.AspNetCore.Http;
 
 namespace Httpa.TestServer;
@@ -22,6 +24,21 @@ public sealed record HttpaServerOptions
 
     /// <summary>The origins that are served, such as <c>https://localhost:8443</c>; ATTEST for any other is 421.</summary>
     public required IReadOnlyList<string> Origins { get; init; }
+
+    /// <summary>
+    /// Which clients' TEEs are accepted (mHTTPA). Null: the service speaks one way, and refuses evidence of a client. What was accepted is in
+    /// <see cref="IHttpaFeature.ClientAttestation"/>.
+    /// </summary>
+    public AttestationPolicy? ClientPolicy { get; init; }
+
+    /// <summary>True when every client must send evidence; false when those without are served too. Counts only with a <see cref="ClientPolicy"/>.</summary>
+    public bool RequireClientEvidence { get; init; } = true;
+
+    /// <summary>Judges the evidence of clients.</summary>
+    public EvidenceVerifiers ClientVerifiers { get; init; } = EvidenceVerifiers.CreateDefault();
+
+    /// <summary>Where endorsements come from that clients do not send along; null for those alone.</summary>
+    public IEndorsementSource? ClientEndorsementSource { get; init; }
 
     /// <summary>The cipher suites that the service implements; the client's order decides among them.</summary>
     public IReadOnlyList<CipherSuite> CipherSuites { get; init; } = CipherSuite.All;
@@ -62,12 +79,17 @@ public sealed record HttpaServerOptions
     /// <summary>The clock; expiry and lateness are counted on its monotonic timestamps.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>True when a client without evidence is refused.</summary>
+    internal bool DemandsClientEvidence => ClientPolicy is not null && RequireClientEvidence;
+
     /// <summary>Refuses settings that cannot be served, and returns them with origins in canonical form.</summary>
     /// <exception cref="HttpaConfigurationException">A setting is missing or out of its range.</exception>
     internal HttpaServerOptions Checked()
     {
         Require(Tee is { Type.IsDevice: false }, nameof(Tee), "a TEE, which a device is not");
         Require(Devices is { Count: <= EvidenceBody.MaxItems - 1 } && Devices.All(d => d is { Type.IsDevice: true }), nameof(Devices), "at most 16 devices");
+        if (ClientPolicy?.Problems is { Count: > 0 } problems) throw Wrong(nameof(ClientPolicy), $"a usable policy. {string.Join(" ", problems)}");
+        Require(ClientPolicy?.Types.All(ClientVerifiers.Types.Contains) ?? true, nameof(ClientVerifiers), "verifiers for every type that ClientPolicy accepts");
         Require(Origins is { Count: > 0 }, nameof(Origins), "at least one https origin");
         Require(CipherSuites is { Count: > 0 }, nameof(CipherSuites), "at least one cipher suite");
         RequireRange(SessionLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24), nameof(SessionLifetime));

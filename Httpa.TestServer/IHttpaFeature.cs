@@ -1,3 +1,4 @@
+using Httpa.Verifiers;
 using Microsoft.AspNetCore.Http;
 
 namespace Httpa.TestServer;
@@ -12,6 +13,12 @@ public interface IHttpaFeature
 
     /// <summary>The token of the session's cipher suite, such as <c>x-wing-sha384-aes256gcm</c>.</summary>
     string CipherSuite { get; }
+
+    /// <summary>
+    /// The accepted evidence of the client's TEE (mHTTPA); null when the client sent none. A session's keys need the private key that it vouches for, so that every request
+    /// of the session comes out of that TEE.
+    /// </summary>
+    AttestationResult? ClientAttestation { get; }
 
     /// <summary>
     /// The fields named by <see cref="HttpaServerOptions.OuterFields"/> that stood outside the seal. Unauthenticated: anybody on the way may have written them.

@@ -30,6 +30,12 @@ internal sealed class TestOptions
 
     public SessionStore? SessionStore { get; set; }
 
+    public ITee? ClientTee { get; set; }
+
+    public IReadOnlyList<ITee> ClientDevices { get; set; } = [];
+
+    public bool AlwaysSendClientEvidence { get; set; }
+
     public TimeSpan MaxSessionLifetime { get; set; } = TimeSpan.FromHours(1);
 
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(30);
@@ -59,6 +65,9 @@ internal sealed class TestOptions
         EndorsementSource = EndorsementSource,
         FetchEndorsements = FetchEndorsements,
         SessionStore = SessionStore,
+        ClientTee = ClientTee,
+        ClientDevices = ClientDevices,
+        AlwaysSendClientEvidence = AlwaysSendClientEvidence,
         MaxSessionLifetime = MaxSessionLifetime,
         HandshakeTimeout = HandshakeTimeout,
         SkipPreflight = SkipPreflight,

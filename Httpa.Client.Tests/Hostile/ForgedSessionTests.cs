@@ -47,14 +47,14 @@ internal sealed class ForgedSessionTests : HostileFixture
         await AssertRefusedAsync(ProtocolReason.ServerSecretUnexpected, cancellationToken);
     }
 
-    [TestCase(401, "unknown-session")]
-    [TestCase(400, "bad-seal")]
-    [TestCase(403, "client-evidence-rejected")]
-    [TestCase(404, null)]
-    public async Task A_forged_refusal_stops_the_request(int status, string? error, CancellationToken cancellationToken)
+    [TestCase(401, "unknown-session", ProtocolReason.SessionRefused)]
+    [TestCase(400, "bad-seal", ProtocolReason.SessionRefused)]
+    [TestCase(403, "client-evidence-rejected", ProtocolReason.ClientEvidenceRejected)]
+    [TestCase(404, null, ProtocolReason.SessionRefused)]
+    public async Task A_forged_refusal_stops_the_request(int status, string? error, ProtocolReason reason, CancellationToken cancellationToken)
     {
         Proxy.AnswerInstead(ExchangeKind.Session, () => error is null ? WireMessage.Answer(status) : WireMessage.Answer(status, ("Attest-Error", error)));
-        await AssertRefusedAsync(ProtocolReason.SessionRefused, cancellationToken);
+        await AssertRefusedAsync(reason, cancellationToken);
     }
 
     [TestCase("Attest-Secret", 0)]

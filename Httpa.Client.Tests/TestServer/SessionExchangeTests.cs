@@ -1,4 +1,5 @@
 using System.Net;
+using Httpa.Client.Bodies;
 using Httpa.Client.Crypto;
 using Httpa.Client.Protocol;
 using Httpa.TestServer;
@@ -162,7 +163,7 @@ internal sealed class SessionExchangeTests
         var request = new SessionRequest("httpa/1", offer.ServerHello.SessionId, sealedSecret, schedule.ClientBinder());
         using var without = offer.Attempt();
 
-        using var refused = await _client.SendAsync("ATTEST", "/hello", request.ToFields(), cancellationToken, new ByteArrayContent(evidence));
+        using var refused = await _client.SendAsync("ATTEST", "/hello", request.ToFields(), cancellationToken, new EvidenceContent(evidence));
         using var again = await SendAsync(without, cancellationToken);
 
         Refused.With(refused, HttpStatusCode.Forbidden, "client-evidence-rejected");

@@ -26,7 +26,7 @@ internal static class AttestExchange
             || !EvidenceBody.TryParse(bytes, out var body, out problem))
             throw new HttpaProtocolException(ProtocolReason.AttestMalformed, $"The answer of {wire.Origin} to ATTEST is malformed: {problem}");
 
-        var suite = RefuseChoices(hello, server, wire.Origin);
+        var suite = RefuseChoices(hello, server, wire.Origin, settings);
         RefuseTimes(hello, server, wire.Origin, settings);
         RefuseEvidence(hello, body, suite, wire.Origin);
         return new ServiceOffer(hello, server, suite, body, bytes, sent);
@@ -46,13 +46,13 @@ internal static class AttestExchange
                 $"The answer of {origin} to ATTEST does not carry Cache-Control: {WireNames.NoStoreNoTransform}.");
     }
 
-    private static CipherSuite RefuseChoices(ClientHello hello, ServerHello server, string origin)
+    private static CipherSuite RefuseChoices(ClientHello hello, ServerHello server, string origin, ClientSettings settings)
     {
         if (server.Version != hello.Version)
             throw new HttpaProtocolException(ProtocolReason.VersionNotOffered, $"{origin} answered in version '{server.Version}'; '{hello.Version}' was asked for.");
-        if (server.ClientEvidenceRequired)
-            throw new HttpaProtocolException(ProtocolReason.ClientEvidenceRequired,
-                $"{origin} demands evidence of the client (mHTTPA), and this client has no TEE. Use a route that does not, or run the client in a TEE.");
+        if (server.ClientEvidenceRequired && settings.Options.ClientTee is null)
+            throw new HttpaConfigurationException(ProtocolReason.ClientEvidenceRequired,
+                $"{origin} demands evidence of the client (mHTTPA), and HttpaOptions.ClientTee is not set. Run the client in a TEE and name it there, or use a service that does not demand it.");
         if (!hello.CipherSuites.Contains(server.CipherSuite, StringComparer.Ordinal) || !CipherSuite.TryFind(server.CipherSuite, out var suite))
             throw new HttpaProtocolException(ProtocolReason.SuiteNotOffered,
                 $"{origin} chose the cipher suite '{server.CipherSuite}', which was not offered ({string.Join(", ", hello.CipherSuites)}).");

@@ -15,16 +15,15 @@ internal static class SessionExchange
     {
         using var span = ClientTelemetry.Start("httpa.session", wire.Origin);
         var terms = Terms(settings, wire, offer, accepted);
-        using var schedule = Begin(wire, offer, accepted.AttestedKey, out var secret);
+        using var evidence = await ClientEvidence.ProduceAsync(settings, wire, offer, cancellationToken).ConfigureAwait(false);
+        using var schedule = Begin(wire, offer, accepted.AttestedKey, evidence.Body, out var secret);
         var request = new SessionRequest(WireNames.Version, offer.Server.SessionId, secret, schedule.ClientBinder());
-        using var response = await wire.SendAsync(WireNames.Attest, request.ToFields(), cancellationToken).ConfigureAwait(false);
+        using var response = await wire.SendAsync(WireNames.Attest, request.ToFields(), evidence.Body, cancellationToken).ConfigureAwait(false);
 
         var answer = Read(response, wire, settings);
         if (!answer.SessionId.Span.SequenceEqual(offer.Server.SessionId.Span))
             throw new HttpaProtocolException(ProtocolReason.SessionIdMismatch, $"{wire.Origin} answered the session request under another session id.");
-        if (answer.Secret.Length != 0)
-            throw new HttpaProtocolException(ProtocolReason.ServerSecretUnexpected, $"{wire.Origin} sent a secret to a client that sent no evidence.");
-        schedule.Establish(answer.Random.Span, [], []);
+        evidence.Establish(schedule, answer, wire.Origin);
         if (!schedule.ServerBinderMatches(answer.Binder.Span))
             throw new HttpaProtocolException(ProtocolReason.BinderMismatch,
                 $"{wire.Origin} did not prove that it holds the attested key: its binder is not the one of this exchange. Somebody changed a message, or answers in the service's place.");
@@ -32,7 +31,7 @@ internal static class SessionExchange
     }
 
     /// <summary>Seals a fresh pre-session secret to the attested key.</summary>
-    private static KeySchedule Begin(Wire wire, ServiceOffer offer, ReadOnlyMemory<byte> attestedKey, out byte[] secret)
+    private static KeySchedule Begin(Wire wire, ServiceOffer offer, ReadOnlyMemory<byte> attestedKey, byte[] clientEvidence, out byte[] secret)
     {
         Span<byte> preSession = stackalloc byte[KeySchedule.PreSessionSecretLength];
         try
@@ -42,7 +41,7 @@ internal static class SessionExchange
                 throw new HttpaProtocolException(ProtocolReason.AttestedKeyInvalid, $"The public key of {wire.Origin} is not a valid one of {offer.Suite.Token}.");
             secret = sealedSecret;
             return new KeySchedule(
-                offer.H1, offer.Client.Random.Span, offer.Server.Random.Span, offer.BodyBytes.Span, secret, clientEvidenceBody: [], preSession);
+                offer.H1, offer.Client.Random.Span, offer.Server.Random.Span, offer.BodyBytes.Span, secret, clientEvidence, preSession);
         }
         finally
         {
@@ -69,6 +68,9 @@ internal static class SessionExchange
     private static SessionResponse Read(HttpResponseMessage response, Wire wire, ClientSettings settings)
     {
         if (Answer.IsUnavailable(response.StatusCode)) throw Answer.Unavailable(response, wire.Origin, settings.Clock, requestSent: false);
+        if (response.StatusCode == HttpStatusCode.Forbidden && Answer.Error(response) == "client-evidence-rejected")
+            throw new HttpaProtocolException(ProtocolReason.ClientEvidenceRejected,
+                $"{wire.Origin} did not accept this client's evidence (unauthenticated status 403). Why stands in the service's log alone; its policy must name this client's build.");
         if (response.StatusCode != HttpStatusCode.OK)
             throw new HttpaProtocolException(ProtocolReason.SessionRefused,
                 $"{wire.Origin} refused the session request (unauthenticated status {(int)response.StatusCode} {Answer.Error(response)}). "

@@ -1,3 +1,5 @@
+using Httpa.Client.Bodies;
+
 namespace Httpa.Client.Sessions;
 
 /// <summary>How the messages of one handshake travel: like the request that needed it.</summary>
@@ -17,10 +19,19 @@ internal sealed record Wire(WireSend Send, bool Async, string Origin, Uri Uri, V
         new(send, async, origin, new Uri(uri.GetLeftPart(UriPartial.Path)), request.Version, request.VersionPolicy);
 
     /// <summary>Sends a message without a body and returns its answer, whatever its status, save a redirect.</summary>
+    public ValueTask<HttpResponseMessage> SendAsync(HttpMethod method, IEnumerable<KeyValuePair<string, string>> fields, CancellationToken cancellationToken) =>
+        SendAsync(method, fields, evidence: [], cancellationToken);
+
+    /// <summary>Sends a message and returns its answer, whatever its status, save a redirect.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="fields">The fields.</param>
+    /// <param name="evidence">The client's evidence; empty for no body.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async ValueTask<HttpResponseMessage> SendAsync(
-        HttpMethod method, IEnumerable<KeyValuePair<string, string>> fields, CancellationToken cancellationToken)
+        HttpMethod method, IEnumerable<KeyValuePair<string, string>> fields, byte[] evidence, CancellationToken cancellationToken)
     {
         var message = new HttpRequestMessage(method, Uri) { Version = Version, VersionPolicy = VersionPolicy };
+        if (evidence.Length > 0) message.Content = new EvidenceContent(evidence);
         foreach (var (name, value) in fields) message.Headers.TryAddWithoutValidation(name, value);
         var response = await Send(message, Async, cancellationToken).ConfigureAwait(false);
         HasAnswered = true;

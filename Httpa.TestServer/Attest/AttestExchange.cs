@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Httpa.Client.Attesting;
 using Httpa.Client.Crypto;
 using Httpa.Client.Protocol;
 using Httpa.TestServer.Sessions;
@@ -15,7 +16,6 @@ internal sealed class AttestExchange(HttpaService service)
     private const int SessionIdLength = 16;
 
     private readonly HttpaServerOptions _options = service.Options;
-    private readonly CompositeEvidence _evidence = new(service.Options);
 
     public async Task<Answer> AnswerAsync(HttpContext context)
     {
@@ -95,7 +95,7 @@ internal sealed class AttestExchange(HttpaService service)
         var lifetime = TimeSpan.FromSeconds((long)_options.SessionLifetime.TotalSeconds);
         var random = RandomNumberGenerator.GetBytes(ServerHello.RandomLength);
         var sessionId = RandomNumberGenerator.GetBytes(SessionIdLength);
-        return new(Version, date, random, suite.Token, sessionId, date + lifetime, ClientEvidenceRequired: false);
+        return new(Version, date, random, suite.Token, sessionId, date + lifetime, _options.DemandsClientEvidence);
     }
 
     private SessionTerms Terms(string origin, CipherSuite suite, ServerHello hello) =>
@@ -105,7 +105,9 @@ internal sealed class AttestExchange(HttpaService service)
     {
         try
         {
-            var items = await _evidence.CollectAsync(h1, hello.EvidenceTypes, cancellationToken).ConfigureAwait(false);
+            // Devices whose type the client did not ask for are left out.
+            var devices = _options.Devices.Where(d => hello.EvidenceTypes.Contains(d.Type.Token, StringComparer.Ordinal));
+            var items = await CompositeEvidence.OfServiceAsync(_options.Tee, devices, h1, cancellationToken).ConfigureAwait(false);
             return new EvidenceBody(publicKey, items).Serialize();
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using Httpa.TestServer.Sessions;
+using Httpa.Verifiers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -92,6 +93,8 @@ internal sealed class SealedExchange(HttpaService service, RequestDelegate next)
         public string Origin => terms.Origin;
 
         public string CipherSuite => terms.Suite.Token;
+
+        public AttestationResult? ClientAttestation => terms.Client;
 
         public IHeaderDictionary UnauthenticatedFields { get; } = unauthenticated;
     }

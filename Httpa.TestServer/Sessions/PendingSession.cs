@@ -17,6 +17,9 @@ internal sealed class PendingSession(SessionTerms terms, AttestedOffer offer)
 
     public SessionTerms Terms { get; } = terms;
 
+    /// <summary>The hash of both hellos and the service's public key.</summary>
+    public byte[] H1 => offer.H1;
+
     /// <summary>
     /// Takes the session: one atomic step in which the secret opens, the binder is right and the private key is erased. One caller gets the schedule.
     /// </summary>

@@ -1,5 +1,6 @@
 using Httpa.Client.Crypto;
 using Httpa.Client.Protocol;
+using Httpa.Verifiers;
 
 namespace Httpa.TestServer.Sessions;
 
@@ -15,6 +16,9 @@ internal sealed record SessionTerms(
 {
     /// <summary>The longest key in characters.</summary>
     public const int MaxKeyLength = 2 * ServerHello.MaxSessionIdLength;
+
+    /// <summary>The accepted evidence of the client (mHTTPA); null one way.</summary>
+    public AttestationResult? Client { get; init; }
 
     /// <summary>The key of the session in tables.</summary>
     public string Key { get; } = Convert.ToHexString(Id.Span);

@@ -182,8 +182,11 @@ internal sealed class HandshakeTests : ClientFixture
     public async Task Refuses_an_offer_that_is_over() => Assert.That(await HelloRefusal(h => h with { Expires = h.Date }), Is.EqualTo(ProtocolReason.OfferExpired));
 
     [Test]
-    public async Task Refuses_to_give_evidence_of_its_own() =>
-        Assert.That(await HelloRefusal(h => h with { ClientEvidenceRequired = true }), Is.EqualTo(ProtocolReason.ClientEvidenceRequired));
+    public void Refuses_to_give_evidence_of_its_own()
+    {
+        Service.AlterHello = h => h with { ClientEvidenceRequired = true };
+        Assert.That(async () => await Get(), Throws.TypeOf<HttpaConfigurationException>().With.Property("Reason").EqualTo(ProtocolReason.ClientEvidenceRequired));
+    }
 
     [TestCase("Attest-Random", ":AAAA:")]
     [TestCase("Attest-Random", null)]
