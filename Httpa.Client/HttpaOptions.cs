@@ -89,6 +89,9 @@ public sealed class HttpaOptions
     /// <summary>Takes the logs.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
+    /// <summary>Options as they are when nobody says anything.</summary>
+    internal static HttpaOptions Defaults { get; } = new() { Verifiers = new EvidenceVerifiers() };
+
     /// <summary>What the options are called where they were written: the path of a section of settings, say. Null for this type's name.</summary>
     internal string? Source { get; init; }
 

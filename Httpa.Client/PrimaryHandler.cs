@@ -21,26 +21,28 @@ internal static class PrimaryHandler
     };
 
     /// <summary>Walks down to the handler that owns the connections and refuses settings that carry data past the seal.</summary>
-    public static void RefuseUnsafe(HttpMessageHandler handler)
+    /// <param name="handler">The handler.</param>
+    /// <param name="where">Where it stands, for the message.</param>
+    public static void RefuseUnsafe(HttpMessageHandler handler, string where = "below HttpaHandler")
     {
         while (handler is DelegatingHandler outer)
-            handler = outer.InnerHandler ?? throw Unsafe($"{outer.GetType().Name}.InnerHandler is null", "end the chain in a SocketsHttpHandler");
+            handler = outer.InnerHandler ?? throw Unsafe(where, $"{outer.GetType().Name}.InnerHandler is null", "end the chain in a SocketsHttpHandler");
 
         if (handler is SocketsHttpHandler sockets)
         {
-            RefuseIf(sockets.AllowAutoRedirect, "SocketsHttpHandler.AllowAutoRedirect is on", "turn it off: HttpaHandler follows redirects inside the attested origin");
-            RefuseIf(sockets.UseCookies, "SocketsHttpHandler.UseCookies is on", "turn it off: cookies are sealed");
-            RefuseIf(sockets.AutomaticDecompression != DecompressionMethods.None, "SocketsHttpHandler.AutomaticDecompression is on", "set it to None: sealed bodies are not compressed");
-            RefuseIf(PutsOut(sockets.ActivityHeadersPropagator), "SocketsHttpHandler.ActivityHeadersPropagator is set", "set it to null: it writes traceparent and baggage in clear");
-            RefuseIf(sockets.Credentials is not null, "SocketsHttpHandler.Credentials is set", "remove it: it answers challenges that nobody authenticated");
+            RefuseIf(where, sockets.AllowAutoRedirect, "SocketsHttpHandler.AllowAutoRedirect is on", "turn it off: HttpaHandler follows redirects inside the attested origin");
+            RefuseIf(where, sockets.UseCookies, "SocketsHttpHandler.UseCookies is on", "turn it off: cookies are sealed");
+            RefuseIf(where, sockets.AutomaticDecompression != DecompressionMethods.None, "SocketsHttpHandler.AutomaticDecompression is on", "set it to None: sealed bodies are not compressed");
+            RefuseIf(where, PutsOut(sockets.ActivityHeadersPropagator), "SocketsHttpHandler.ActivityHeadersPropagator is set", "set it to null: it writes traceparent and baggage in clear");
+            RefuseIf(where, sockets.Credentials is not null, "SocketsHttpHandler.Credentials is set", "remove it: it answers challenges that nobody authenticated");
         }
         else if (handler is HttpClientHandler client)
         {
-            RefuseIf(client.AllowAutoRedirect, "HttpClientHandler.AllowAutoRedirect is on", "turn it off: HttpaHandler follows redirects inside the attested origin");
-            RefuseIf(client.UseCookies, "HttpClientHandler.UseCookies is on", "turn it off: cookies are sealed");
-            RefuseIf(client.AutomaticDecompression != DecompressionMethods.None, "HttpClientHandler.AutomaticDecompression is on", "set it to None: sealed bodies are not compressed");
-            RefuseIf(client.Credentials is not null || client.UseDefaultCredentials, "HttpClientHandler.Credentials is set", "remove it: it answers challenges that nobody authenticated");
-            RefuseIf(PropagatesActivities(), "HttpClientHandler propagates activities", "use a SocketsHttpHandler with ActivityHeadersPropagator = null: traceparent and baggage would go out in clear");
+            RefuseIf(where, client.AllowAutoRedirect, "HttpClientHandler.AllowAutoRedirect is on", "turn it off: HttpaHandler follows redirects inside the attested origin");
+            RefuseIf(where, client.UseCookies, "HttpClientHandler.UseCookies is on", "turn it off: cookies are sealed");
+            RefuseIf(where, client.AutomaticDecompression != DecompressionMethods.None, "HttpClientHandler.AutomaticDecompression is on", "set it to None: sealed bodies are not compressed");
+            RefuseIf(where, client.Credentials is not null || client.UseDefaultCredentials, "HttpClientHandler.Credentials is set", "remove it: it answers challenges that nobody authenticated");
+            RefuseIf(where, PropagatesActivities(), "HttpClientHandler propagates activities", "use a SocketsHttpHandler with ActivityHeadersPropagator = null: traceparent and baggage would go out in clear");
         }
     }
 
@@ -49,11 +51,11 @@ internal static class PrimaryHandler
 
     private static bool PropagatesActivities() => !AppContext.TryGetSwitch("System.Net.Http.EnableActivityPropagation", out var on) || on;
 
-    private static void RefuseIf(bool unsafeSetting, string found, string remedy)
+    private static void RefuseIf(string where, bool unsafeSetting, string found, string remedy)
     {
-        if (unsafeSetting) throw Unsafe(found, remedy);
+        if (unsafeSetting) throw Unsafe(where, found, remedy);
     }
 
-    private static HttpaConfigurationException Unsafe(string found, string remedy) =>
-        new(ProtocolReason.InnerHandlerUnsafe, $"{found} below HttpaHandler; {remedy}.");
+    private static HttpaConfigurationException Unsafe(string where, string found, string remedy) =>
+        new(ProtocolReason.InnerHandlerUnsafe, $"{found} {where}; {remedy}.");
 }

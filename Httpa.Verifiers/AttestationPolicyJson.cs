@@ -14,15 +14,16 @@ internal static class AttestationPolicyJson
     {
         if (utf8.StartsWith(ByteOrderMark)) utf8 = utf8[ByteOrderMark.Length..];
         using var document = ParseDocument(utf8.ToArray());
-        try
-        {
-            return Read(new(document.RootElement, "$"));
-        }
-        catch (InvalidOperationException e)
-        {
-            // A string with half a surrogate pair cannot be decoded; the JSON reader tells only when it is asked for.
-            throw new PolicyFormatException("$", "valid Unicode text in every string", "half a surrogate pair", e);
-        }
+        return ReadText(new(document.RootElement, "$"));
+    }
+
+    /// <summary>Reads a policy out of settings, as JSON in which every value is text and every list an object with the members 0, 1, 2.</summary>
+    /// <param name="utf8">The JSON.</param>
+    /// <param name="path">The path of the policy in the settings.</param>
+    internal static AttestationPolicy ParseSettings(ReadOnlyMemory<byte> utf8, string path)
+    {
+        using var document = ParseDocument(utf8);
+        return ReadText(new(document.RootElement, path, InSettings: true));
     }
 
     internal static byte[] Write(AttestationPolicy policy)
@@ -54,6 +55,19 @@ internal static class AttestationPolicyJson
         };
         members.End();
         return policy;
+    }
+
+    private static AttestationPolicy ReadText(PolicyElement root)
+    {
+        try
+        {
+            return Read(root);
+        }
+        catch (InvalidOperationException e)
+        {
+            // A string with half a surrogate pair cannot be decoded; the JSON reader tells only when it is asked for.
+            throw new PolicyFormatException(root.Path, "valid Unicode text in every string", "half a surrogate pair", e);
+        }
     }
 
     private static JsonDocument ParseDocument(ReadOnlyMemory<byte> utf8)

@@ -6,14 +6,20 @@ namespace Httpa.Verifiers;
 /// <summary>
 /// A value in a policy file and where it stands. Every reading method throws <see cref="PolicyFormatException"/> when the value is something else.
 /// </summary>
-internal readonly record struct PolicyElement(JsonElement Json, string Path)
+/// <param name="Json">The value.</param>
+/// <param name="Path">Where it stands.</param>
+/// <param name="InSettings">True for a policy in settings, which know no types: numbers and truth values are text, and a list is an object with the members 0, 1, 2.</param>
+internal readonly record struct PolicyElement(JsonElement Json, string Path, bool InSettings = false)
 {
+    /// <summary>The value as a number or truth value, where it is one.</summary>
+    private JsonElement Literal => InSettings && Json.ValueKind == JsonValueKind.String ? SettingsText.Literal(Json) : Json;
+
     public string Text() => Json.ValueKind == JsonValueKind.String ? Json.GetString()! : throw Wrong("a string");
 
     public string NonBlankText() =>
         Text() is { } text && !string.IsNullOrWhiteSpace(text) ? text : throw Wrong("a string that is not blank");
 
-    public bool Boolean() => Json.ValueKind switch
+    public bool Boolean() => Literal.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
@@ -21,13 +27,13 @@ internal readonly record struct PolicyElement(JsonElement Json, string Path)
     };
 
     public ushort UInt16() =>
-        Json.ValueKind == JsonValueKind.Number && Json.TryGetUInt16(out var number) ? number : throw Wrong("a whole number from 0 to 65535");
+        Literal.ValueKind == JsonValueKind.Number && Literal.TryGetUInt16(out var number) ? number : throw Wrong("a whole number from 0 to 65535");
 
     public uint UInt32() =>
-        Json.ValueKind == JsonValueKind.Number && Json.TryGetUInt32(out var number) ? number : throw Wrong("a whole number from 0 to 4294967295");
+        Literal.ValueKind == JsonValueKind.Number && Literal.TryGetUInt32(out var number) ? number : throw Wrong("a whole number from 0 to 4294967295");
 
     public long NonNegative() =>
-        Json.ValueKind == JsonValueKind.Number && Json.TryGetInt64(out var number) && number >= 0 ? number : throw Wrong("a whole number from 0");
+        Literal.ValueKind == JsonValueKind.Number && Literal.TryGetInt64(out var number) && number >= 0 ? number : throw Wrong("a whole number from 0");
 
     public Measurement Hex(int length) =>
         Json.ValueKind == JsonValueKind.String && Measurement.TryParse(Json.GetString(), out var value) && value.Bytes.Length == length
@@ -67,6 +73,7 @@ internal readonly record struct PolicyElement(JsonElement Json, string Path)
 
     public T[] List<T>(Func<PolicyElement, T> read)
     {
+        if (InSettings) return SettingsText.List(this, read);
         if (Json.ValueKind != JsonValueKind.Array) throw Wrong("a list");
         var path = Path;
         return [.. Json.EnumerateArray().Select((item, i) => read(new(item, $"{path}[{i}]")))];

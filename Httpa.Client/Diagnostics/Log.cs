@@ -31,4 +31,10 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Warning, "Requests to {Origin} are neither attested nor sealed (DangerousPassThroughOrigins)", EventName = "OriginUnprotected")]
     public static partial void OriginUnprotected(ILogger logger, string origin);
+
+    [LoggerMessage(10, LogLevel.Information, "The options of client '{Client}' changed; new requests come under generation {Generation}", EventName = "OptionsChanged")]
+    public static partial void OptionsChanged(ILogger logger, string client, int generation);
+
+    [LoggerMessage(11, LogLevel.Error, "The options of client '{Client}' changed and are not usable; generation {Generation} stays in force. {Fault}", EventName = "OptionsRefused")]
+    public static partial void OptionsRefused(ILogger logger, string client, int generation, string fault);
 }

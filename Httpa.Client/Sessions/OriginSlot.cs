@@ -3,12 +3,15 @@ using System.Security.Cryptography;
 namespace Httpa.Client.Sessions;
 
 /// <summary>What the store keeps for one key. Its members are guarded by the store's lock, save those that say otherwise.</summary>
-internal sealed class OriginSlot
+internal sealed class OriginSlot(SessionKey key)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private int _lossesInARow;
+
+    /// <summary>What the slot is for.</summary>
+    public SessionKey Key => key;
 
     /// <summary>The current session.</summary>
     public AttestedSession? Current { get; set; }
@@ -24,6 +27,9 @@ internal sealed class OriginSlot
 
     /// <summary>Held by a synchronous caller through its handshake.</summary>
     public SemaphoreSlim SynchronousHandshake { get; } = new(1, 1);
+
+    /// <summary>True while a handshake is under way.</summary>
+    public bool IsBusy => Flight is not null || SynchronousHandshake.CurrentCount == 0;
 
     /// <summary>What the preflight said; used by one handshake at a time, and harmless when two race.</summary>
     public PreflightCache Preflight { get; } = new();

@@ -53,6 +53,15 @@ public sealed class SessionStore
         }
     }
 
+    /// <summary>Ends the sessions under options that no new request comes under. Requests that began under them finish; a handshake that is under way may too.</summary>
+    internal void Retire(HttpaOptions options)
+    {
+        lock (_gate)
+        {
+            foreach (var slot in _slots.Values.Where(s => s.Key.Options == options && !s.IsBusy).ToList()) Remove(slot);
+        }
+    }
+
     /// <summary>The current session with a use taken, or null.</summary>
     internal AttestedSession? TryUse(SessionKey key)
     {
@@ -185,7 +194,7 @@ public sealed class SessionStore
     {
         if (_slots.TryGetValue(key, out var slot)) return slot;
         EndOld();
-        return _slots[key] = new OriginSlot { LastUse = ++_uses };
+        return _slots[key] = new OriginSlot(key) { LastUse = ++_uses };
     }
 
     /// <summary>Erases sessions that are over, and makes room for one more.</summary>
@@ -199,9 +208,13 @@ public sealed class SessionStore
         }
 
         if (_slots.Count < _capacity) return;
-        var idle = _slots.Where(s => s.Value.Flight is null).MinBy(s => s.Value.LastUse);
-        if (idle.Value is null) return;
-        _slots.Remove(idle.Key);
-        idle.Value.Remove();
+        Remove(_slots.Values.Where(s => !s.IsBusy).MinBy(s => s.LastUse) ?? throw new HttpaUnavailableException(
+            $"The session store holds {_capacity} origins, and a handshake is under way with each. Retry later, or make a store with a larger capacity."));
+    }
+
+    private void Remove(OriginSlot slot)
+    {
+        _slots.Remove(slot.Key);
+        slot.Remove();
     }
 }

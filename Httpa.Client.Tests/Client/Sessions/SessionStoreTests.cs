@@ -138,6 +138,24 @@ internal sealed class SessionStoreTests : ClientFixture
     }
 
     [Test]
+    public async Task A_store_whose_origins_all_have_a_handshake_under_way_takes_no_other_and_recovers([Values] bool async)
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Service.Gate = gate.Task;
+        var store = new SessionStore(1);
+        var client = Client(o => o.SessionStore = store);
+        var running = Get(client);
+        using var other = new HttpRequestMessage(HttpMethod.Get, "https://c.example/");
+        var failure = await Catch<HttpaUnavailableException>(async () => _ = async ? await client.SendAsync(other) : client.Send(other));
+        Assert.That(failure.RequestMayHaveBeenProcessed, Is.False);
+
+        gate.SetResult();
+        await running;
+        await client.GetAsync(new Uri("https://c.example/"));
+        Assert.That(store.Count, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Dropping_all_sessions_lets_requests_in_flight_finish()
     {
         var store = new SessionStore();

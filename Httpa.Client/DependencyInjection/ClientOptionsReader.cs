@@ -1,0 +1,64 @@
+using Httpa.Client.Endorsing;
+using Httpa.Client.Origins;
+using Httpa.Client.Requests;
+using Httpa.Client.Sessions;
+using Httpa.Verifiers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Httpa.Client.DependencyInjection;
+
+/// <summary>Makes a generation out of a client's options: resolves policies by name, and takes verifiers, store, clock and logs from the services.</summary>
+internal sealed class ClientOptionsReader(IServiceProvider services, IOptionsMonitor<NamedPolicy> policies, SessionStore store)
+{
+    /// <summary>Reads the options of a client.</summary>
+    /// <exception cref="HttpaConfigurationException">They are not usable; the message names each setting by its path.</exception>
+    public ClientGeneration Read(string client, HttpaClientOptions options)
+    {
+        var source = options.Source ?? $"{nameof(HttpaClientOptions)} of the client '{client}'";
+        if (options.Faults.Count > 0) throw new HttpaConfigurationException(ProtocolReason.OptionInvalid, string.Join(" ", options.Faults));
+        var read = new HttpaOptions
+        {
+            Source = source,
+            Policy = Resolve(source, options.Policy, options.PolicyName, required: false),
+            Origins = [.. options.Origins.Select((origin, i) => Read(origin, $"{source}:{nameof(options.Origins)}:{i}"))],
+            DangerousPassThroughOrigins = [.. options.DangerousPassThroughOrigins],
+            Verifiers = services.GetRequiredService<EvidenceVerifiers>(),
+            EndorsementSource = services.GetService<IEndorsementSource>(),
+            SessionStore = store,
+            TimeProvider = services.GetRequiredService<TimeProvider>(),
+            LoggerFactory = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
+            CipherSuites = options.CipherSuites,
+            RequirePostQuantum = options.RequirePostQuantum,
+            FetchEndorsements = options.FetchEndorsements,
+            MaxSessionLifetime = options.MaxSessionLifetime,
+            MaxClockSkew = options.MaxClockSkew,
+            HandshakeTimeout = options.HandshakeTimeout,
+            SkipPreflight = options.SkipPreflight,
+            OuterFields = [.. options.OuterFields],
+            PadTo = options.PadTo,
+            ReplayBufferLimit = options.ReplayBufferLimit,
+            AllowResendOfUnsafeRequests = options.AllowResendOfUnsafeRequests,
+            MaxRedirects = options.MaxRedirects,
+        };
+        var rules = new OriginRules(read, store.Ledger);
+        return new ClientGeneration(read, rules, new RequestPipeline(rules, store));
+    }
+
+    private OriginPolicy Read(HttpaOriginOptions origin, string source) =>
+        new(origin.Origin, Resolve(source, origin.Policy, origin.PolicyName, required: true)!);
+
+    private AttestationPolicy? Resolve(string source, AttestationPolicy? policy, string? name, bool required)
+    {
+        if (policy is not null && name is not null) throw Wrong($"{source}:{nameof(HttpaClientOptions.PolicyName)} stands beside a policy. State one of them.");
+        if (policy is null && name is null && required) throw Wrong($"{source}:{nameof(HttpaClientOptions.Policy)} is absent. State a policy or the name of one.");
+        if (name is null) return policy;
+        var named = policies.Get(name);
+        return named.Policy ?? throw Wrong(named.Fault
+            ?? $"{source}:{nameof(HttpaClientOptions.PolicyName)} is '{name}', and no policy of that name was registered with AddHttpaPolicy.");
+    }
+
+    private static HttpaConfigurationException Wrong(string message) => new(ProtocolReason.PolicyInvalid, message);
+}
