@@ -325,6 +325,60 @@ public enum AppraisalReason
 
     // NVIDIA GPU: 540 to 579
 
+    /// <summary><c>nvidia-gpu.report-malformed</c>: the report is no request and answer of SPDM 1.1, is cut or longer, or names something twice.</summary>
+    NvidiaGpuReportMalformed = 540,
+
+    /// <summary><c>nvidia-gpu.report-signature-invalid</c>: the device's attestation key did not sign the report.</summary>
+    NvidiaGpuReportSignatureInvalid = 541,
+
+    /// <summary><c>nvidia-gpu.fwid-mismatch</c>: the report names other firmware (FWID) than its attestation key was certified for.</summary>
+    NvidiaGpuFirmwareIdMismatch = 542,
+
+    /// <summary><c>nvidia-gpu.endorsements-missing</c>: the certificate chain of the device was not given.</summary>
+    NvidiaGpuEndorsementsMissing = 543,
+
+    /// <summary><c>nvidia-gpu.chain-malformed</c>: a certificate chain is not 2 to 8 certificates with P-384 keys, from the leaf to the root.</summary>
+    NvidiaGpuChainMalformed = 544,
+
+    /// <summary><c>nvidia-gpu.chain-invalid</c>: the certificates do not form a path by name, key identifier, role and key usage, or the leaf is not of a device.</summary>
+    NvidiaGpuChainInvalid = 545,
+
+    /// <summary><c>nvidia-gpu.certificate-signature-invalid</c>: a certificate of a chain was not signed by its issuer.</summary>
+    NvidiaGpuCertificateSignatureInvalid = 546,
+
+    /// <summary><c>nvidia-gpu.untrusted-root</c>: a chain ends in a root whose key is not pinned.</summary>
+    NvidiaGpuUntrustedRoot = 547,
+
+    /// <summary><c>nvidia-gpu.certificate-expired</c>: a certificate is not valid any more.</summary>
+    NvidiaGpuCertificateExpired = 548,
+
+    /// <summary><c>nvidia-gpu.certificate-not-yet-valid</c>: a certificate is not valid yet.</summary>
+    NvidiaGpuCertificateNotYetValid = 549,
+
+    /// <summary><c>nvidia-gpu.chip-refused</c>: the chip is none of the accepted ones.</summary>
+    NvidiaGpuChipRefused = 564,
+
+    /// <summary><c>nvidia-gpu.driver-version-refused</c>: the driver is none of the accepted versions.</summary>
+    NvidiaGpuDriverVersionRefused = 565,
+
+    /// <summary><c>nvidia-gpu.vbios-version-refused</c>: the VBIOS, or a switch's firmware, is none of the accepted versions.</summary>
+    NvidiaGpuVbiosVersionRefused = 566,
+
+    /// <summary><c>nvidia-gpu.measurement-mismatch</c>: a measurement is none of the accepted values: other firmware, another configuration, or another mode such as CC DevTools.</summary>
+    NvidiaGpuMeasurementMismatch = 567,
+
+    /// <summary><c>nvidia-gpu.protected-pcie-refused</c>: the GPU sends data over NVLink unencrypted.</summary>
+    NvidiaGpuProtectedPcieRefused = 568,
+
+    /// <summary><c>nvidia-gpu.switch-not-attested</c>: a GPU is linked to a switch that is not attested beside it.</summary>
+    NvidiaGpuSwitchNotAttested = 569,
+
+    /// <summary><c>nvidia-gpu.device-not-listed</c>: the device is none of the accepted ones.</summary>
+    NvidiaGpuDeviceNotListed = 570,
+
+    /// <summary><c>nvidia-gpu.fwid-refused</c>: the firmware (FWID) is none of the accepted ones.</summary>
+    NvidiaGpuFirmwareIdRefused = 571,
+
     // Azure vTPM: 580 to 599
 
     // attestation results of a service (JWS): 600 to 629

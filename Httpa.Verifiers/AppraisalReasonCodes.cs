@@ -120,7 +120,24 @@ public static class AppraisalReasonCodes
         // CCA
 
         // NVIDIA GPU
-
+        AppraisalReason.NvidiaGpuReportMalformed => "nvidia-gpu.report-malformed",
+        AppraisalReason.NvidiaGpuReportSignatureInvalid => "nvidia-gpu.report-signature-invalid",
+        AppraisalReason.NvidiaGpuFirmwareIdMismatch => "nvidia-gpu.fwid-mismatch",
+        AppraisalReason.NvidiaGpuEndorsementsMissing => "nvidia-gpu.endorsements-missing",
+        AppraisalReason.NvidiaGpuChainMalformed => "nvidia-gpu.chain-malformed",
+        AppraisalReason.NvidiaGpuChainInvalid => "nvidia-gpu.chain-invalid",
+        AppraisalReason.NvidiaGpuCertificateSignatureInvalid => "nvidia-gpu.certificate-signature-invalid",
+        AppraisalReason.NvidiaGpuUntrustedRoot => "nvidia-gpu.untrusted-root",
+        AppraisalReason.NvidiaGpuCertificateExpired => "nvidia-gpu.certificate-expired",
+        AppraisalReason.NvidiaGpuCertificateNotYetValid => "nvidia-gpu.certificate-not-yet-valid",
+        AppraisalReason.NvidiaGpuChipRefused => "nvidia-gpu.chip-refused",
+        AppraisalReason.NvidiaGpuDriverVersionRefused => "nvidia-gpu.driver-version-refused",
+        AppraisalReason.NvidiaGpuVbiosVersionRefused => "nvidia-gpu.vbios-version-refused",
+        AppraisalReason.NvidiaGpuMeasurementMismatch => "nvidia-gpu.measurement-mismatch",
+        AppraisalReason.NvidiaGpuProtectedPcieRefused => "nvidia-gpu.protected-pcie-refused",
+        AppraisalReason.NvidiaGpuSwitchNotAttested => "nvidia-gpu.switch-not-attested",
+        AppraisalReason.NvidiaGpuDeviceNotListed => "nvidia-gpu.device-not-listed",
+        AppraisalReason.NvidiaGpuFirmwareIdRefused => "nvidia-gpu.fwid-refused",
         // Azure vTPM
 
         // attestation results of a service (JWS)

@@ -1,3 +1,5 @@
+using Httpa.Verifiers.NvidiaGpu;
+
 namespace Httpa.Verifiers;
 
 /// <summary>Judges which pieces of evidence stand together (HTTPA/1, section 2): a lead, and behind it the devices that the policy requires, each once.</summary>
@@ -6,25 +8,23 @@ internal static class Composition
     /// <summary>The largest number of devices.</summary>
     internal const int MaxDevices = 16;
 
-    private static readonly ReferenceRule Gpus = new(AppraisalReason.CompositeDeviceCountRefused, "number of NVIDIA GPUs", "nvidiaGpu.count");
-
-    /// <summary>Holds the set that was received against the set that the policy requires. Nothing of it needs to be genuine.</summary>
-    /// <param name="request">The evidence and the policy.</param>
+    /// <summary>Looks at which types stand where. Nothing of it needs to be genuine.</summary>
+    /// <param name="request">The evidence.</param>
     /// <param name="findings">Takes the objections.</param>
-    internal static void AppraiseSet(AppraisalRequest request, ICollection<Finding> findings)
+    internal static void AppraiseTypes(AppraisalRequest request, ICollection<Finding> findings)
     {
         if (request.Lead.Evidence.Type.IsDevice) findings.Add(DeviceLeads(request.Lead.Evidence.Type));
         foreach (var device in request.Devices.Where(d => !d.Evidence.Type.IsDevice)) findings.Add(LeadAmongDevices(device.Evidence.Type));
         if (request.Devices.Count > MaxDevices) findings.Add(TooManyDevices(request.Devices.Count));
-        if (request.Policy.NvidiaGpu is { } gpus)
-            Gpus.Require(gpus.Count, (uint)request.Devices.Count(d => d.Evidence.Type == EvidenceType.NvidiaGpu), findings);
     }
 
-    /// <summary>Looks for devices that were counted twice: one that answers in the place of two leaves one out.</summary>
+    /// <summary>Holds the devices against those that the policy requires, and looks for any that was counted twice: one that answers in the place of two leaves one out.</summary>
     /// <param name="devices">The results on the devices.</param>
+    /// <param name="policy">What is required.</param>
     /// <param name="findings">Takes the objections.</param>
-    internal static void AppraiseIdentities(IEnumerable<AuthenticationResult> devices, ICollection<Finding> findings)
+    internal static void AppraiseDevices(IReadOnlyList<AuthenticationResult> devices, AttestationPolicy policy, ICollection<Finding> findings)
     {
+        if (policy.NvidiaGpu is { } gpus) NvidiaGpuSet.Appraise([.. devices.Where(d => d.Type == EvidenceType.NvidiaGpu)], gpus, findings);
         foreach (var twice in devices.Where(d => d.IsGenuine).GroupBy(d => (d.Type, d.DeviceIdentity)).Where(g => g.Count() > 1))
             findings.Add(Repeated(twice.Key.Type, twice.Key.DeviceIdentity, twice.Count()));
     }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Tdx;
 
@@ -18,7 +19,8 @@ public sealed class EvidenceVerifiers
     /// <summary>A verifier for every type that this library knows.</summary>
     public static EvidenceVerifiers CreateDefault() => new(
         new SgxVerifier(),
-        new TdxVerifier());
+        new TdxVerifier(),
+        new NvidiaGpuVerifier());
 
     /// <summary>The types that can be judged.</summary>
     public IReadOnlyCollection<EvidenceType> Types => _verifiers.Keys;
@@ -48,7 +50,7 @@ public sealed class EvidenceVerifiers
             throw new ArgumentException($"The binding has {request.Binding.Length} bytes; {AppraisalRequest.BindingLength} are required.", nameof(request));
 
         var findings = new List<Finding>();
-        Composition.AppraiseSet(request, findings);
+        Composition.AppraiseTypes(request, findings);
 
         // More devices than there may be are an objection already, and not worth the work.
         var devices = request.Devices.Count <= Composition.MaxDevices ? request.Devices : [];
@@ -60,7 +62,7 @@ public sealed class EvidenceVerifiers
             if (end < expires) expires = end;
         }
 
-        Composition.AppraiseIdentities(items.Skip(1), findings);
+        if (devices.Count == request.Devices.Count) Composition.AppraiseDevices(items.AsSpan(1).ToArray(), request.Policy, findings);
         if (findings.Count == 0) findings.AddRange(request.Policy.Problems.Select(Unusable));
         return new AttestationResult(request, items, findings.AsReadOnly(), expires);
     }

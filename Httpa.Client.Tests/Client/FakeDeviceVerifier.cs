@@ -1,4 +1,5 @@
 using Httpa.Verifiers;
+using Httpa.Verifiers.NvidiaGpu;
 
 namespace Httpa.Client.Tests.Client;
 
@@ -6,6 +7,17 @@ namespace Httpa.Client.Tests.Client;
 internal sealed class FakeDeviceVerifier : IEvidenceVerifier
 {
     public const int NonceLength = 32;
+
+    /// <summary>A policy that requires a number of devices; nothing else of them is looked at.</summary>
+    /// <param name="count">The number.</param>
+    public static NvidiaGpuPolicy Require(ReferenceValue<uint>? count) => new()
+    {
+        Count = count,
+        Chip = ReferenceValue.Unchecked<string>("a test"),
+        DriverVersion = ReferenceValue.Unchecked<string>("a test"),
+        VbiosVersion = ReferenceValue.Unchecked<string>("a test"),
+        Measurements = [new(0, ReferenceValue.AnyOf(new string('0', 96)))],
+    };
 
     public EvidenceType Type => EvidenceType.NvidiaGpu;
 

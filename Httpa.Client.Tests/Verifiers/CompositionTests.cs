@@ -1,7 +1,6 @@
 using Httpa.Client.Tests.Client;
 using Httpa.Client.Tests.TestServer;
 using Httpa.Verifiers;
-using Httpa.Verifiers.NvidiaGpu;
 using NUnit.Framework;
 
 namespace Httpa.Client.Tests.Verifiers;
@@ -118,7 +117,7 @@ internal sealed class CompositionTests
     private static IEnumerable<AppraisalReason> Reasons(ReferenceValue<uint>? count, EndorsedEvidence[] devices) =>
         Appraise(Lead, Policy(count), devices).Findings.Select(f => f.Reason);
 
-    private static AttestationPolicy Policy(ReferenceValue<uint>? count) => FakeVerifier.Policy with { NvidiaGpu = new NvidiaGpuPolicy { Count = count } };
+    private static AttestationPolicy Policy(ReferenceValue<uint>? count) => FakeVerifier.Policy with { NvidiaGpu = FakeDeviceVerifier.Require(count) };
 
     private static AttestationResult Appraise(EndorsedEvidence lead, ReferenceValue<uint> count, EndorsedEvidence[] devices) => Appraise(lead, Policy(count), devices);
 

@@ -1,3 +1,4 @@
+using Httpa.Client.Tests.Client;
 using Httpa.Verifiers;
 
 namespace Httpa.Client.Tests.Verifiers;
@@ -5,7 +6,7 @@ namespace Httpa.Client.Tests.Verifiers;
 /// <summary>Evidence that a verifier accepts, and what it depends on.</summary>
 /// <param name="Evidence">Genuine evidence with all endorsements.</param>
 /// <param name="Policy">A policy that accepts it.</param>
-/// <param name="Binding">The 64 bytes that it carries.</param>
+/// <param name="Binding">The 64 bytes that it carries; of a device the 32 of the nonce.</param>
 /// <param name="ValidFrom">The first moment at which it is accepted.</param>
 /// <param name="ValidTo">The last moment at which it is accepted, to the second.</param>
 /// <param name="PolicyOfAnotherRoot">The same policy, but with another root of trust.</param>
@@ -19,10 +20,13 @@ internal sealed record ContractCase(
 {
     public static readonly byte[] PublicKey = [1, 2, 3];
 
+    /// <summary>What a device stands behind: <see cref="FakeVerifier"/> finds it genuine.</summary>
+    private static readonly EndorsedEvidence LeadOfDevices = new(new Evidence(EvidenceType.Sgx, new byte[AppraisalRequest.BindingLength]), Endorsements.None);
+
     /// <summary>The middle of the validity.</summary>
     public DateTimeOffset Time => ValidFrom + ((ValidTo - ValidFrom) / 2);
 
-    public AppraisalRequest Request => new() { Lead = Evidence, Binding = Binding, PublicKey = PublicKey, Policy = Policy, Time = Time };
+    public AppraisalRequest Request => With(Evidence, Policy, Time);
 
     public AppraisalRequest At(DateTimeOffset time) => With(Evidence, Policy, time);
 
@@ -47,6 +51,7 @@ internal sealed record ContractCase(
         return new Endorsements(documents);
     }
 
-    private AppraisalRequest With(EndorsedEvidence evidence, AttestationPolicy policy, DateTimeOffset time) =>
-        new() { Lead = evidence, Binding = Binding, PublicKey = PublicKey, Policy = policy, Time = time };
+    private AppraisalRequest With(EndorsedEvidence evidence, AttestationPolicy policy, DateTimeOffset time) => evidence.Evidence.Type.IsDevice
+        ? new() { Lead = LeadOfDevices, Binding = LeadOfDevices.Evidence.Value, Devices = [evidence], DeviceNonce = Binding, PublicKey = PublicKey, Policy = policy, Time = time }
+        : new() { Lead = evidence, Binding = Binding, PublicKey = PublicKey, Policy = policy, Time = time };
 }

@@ -35,11 +35,25 @@ internal ref struct SpanReader(ReadOnlySpan<byte> bytes)
     /// <summary>Takes all that is left.</summary>
     public ReadOnlySpan<byte> ReadRest() => Read((uint)_rest.Length);
 
+    /// <summary>One byte.</summary>
+    public byte ReadByte()
+    {
+        var taken = Read(1);
+        return taken.IsEmpty ? (byte)0 : taken[0];
+    }
+
     /// <summary>Two bytes, little-endian.</summary>
     public ushort ReadUInt16()
     {
         var taken = Read(2);
         return taken.IsEmpty ? (ushort)0 : BinaryPrimitives.ReadUInt16LittleEndian(taken);
+    }
+
+    /// <summary>Three bytes, little-endian.</summary>
+    public uint ReadUInt24()
+    {
+        var taken = Read(3);
+        return taken.IsEmpty ? 0 : (uint)(taken[0] | (taken[1] << 8) | (taken[2] << 16));
     }
 
     /// <summary>Four bytes, little-endian.</summary>

@@ -26,13 +26,22 @@ internal sealed record SignedDer
     public static SignedDer Read(AsnReader reader, CertificateProfile profile)
     {
         var outer = reader.ReadSequence();
+        var signed = ReadMembers(outer, profile);
+        outer.ThrowIfNotEmpty();
+        return signed;
+    }
+
+    /// <summary>Reads the three members out of the outer sequence, where something may follow them.</summary>
+    /// <param name="outer">Stands on the content.</param>
+    /// <param name="profile">Names the algorithms that are expected.</param>
+    public static SignedDer ReadMembers(AsnReader outer, CertificateProfile profile)
+    {
         var content = outer.PeekEncodedValue();
         outer.ReadSequence();
         var algorithmBytes = outer.PeekEncodedValue();
         var algorithm = ReadAlgorithm(outer.ReadSequence());
         if (!profile.Signatures.Contains(algorithm)) throw new AsnContentException("Signed by another algorithm.");
         var bits = Der.ReadBytesOfBits(outer);
-        outer.ThrowIfNotEmpty();
         return new SignedDer { Content = content, AlgorithmBytes = algorithmBytes, Algorithm = algorithm, Signature = ReadSignature(bits, algorithm) };
     }
 

@@ -8,10 +8,15 @@ namespace Httpa.Verifiers.Pki;
 /// <param name="TooLate">The reason when it is not valid any more.</param>
 internal sealed record ValidityWindow(string Subject, DateTimeOffset From, DateTimeOffset To, AppraisalReason TooEarly, AppraisalReason TooLate)
 {
+    /// <summary>The window of a certificate of DCAP.</summary>
+    public static ValidityWindow Of(Certificate certificate) => Of(certificate, AppraisalReason.CertificateNotYetValid, AppraisalReason.CertificateExpired);
+
     /// <summary>The window of a certificate.</summary>
-    public static ValidityWindow Of(Certificate certificate) => new(
-        $"certificate '{certificate.CommonName}'", certificate.NotBefore, certificate.NotAfter,
-        AppraisalReason.CertificateNotYetValid, AppraisalReason.CertificateExpired);
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="tooEarly">The reason when it is not valid yet.</param>
+    /// <param name="tooLate">The reason when it is not valid any more.</param>
+    public static ValidityWindow Of(Certificate certificate, AppraisalReason tooEarly, AppraisalReason tooLate) => new(
+        $"certificate '{certificate.CommonName}'", certificate.NotBefore, certificate.NotAfter, tooEarly, tooLate);
 
     /// <summary>The window of a certificate of which only the end counts.</summary>
     public static ValidityWindow ToEndOf(Certificate certificate) => Of(certificate) with { From = DateTimeOffset.MinValue };

@@ -56,7 +56,16 @@ public sealed class PolicyRoundTripTests
             Attributes = masked[0], Xfam = masked[1], Ppid = ppid, Fmspc = fmspc, Tcb = tcb, DangerousAllowDebug = debug, DangerousTrustedRoots = roots,
         });
 
-    private static readonly Gen<NvidiaGpuPolicy> Gpu = Maybe(Number(Gen.UInt)).Select(count => new NvidiaGpuPolicy { Count = count });
+    private static readonly Gen<NvidiaGpuMeasurement> GpuMeasurement =
+        Gen.Select(Gen.UInt, Reference(Bytes(48)), (index, value) => new NvidiaGpuMeasurement(index, value));
+
+    private static readonly Gen<NvidiaGpuPolicy> Gpu = Gen.Select(
+        Maybe(Number(Gen.UInt)).Array[2], Maybe(Reference(Text)).Array[3], GpuMeasurement.Array[0, 3], Maybe(Reference(Bytes(32))), Maybe(Reference(Bytes(48))), Gen.Bool,
+        Bytes(32).Array[0, 3], (counts, texts, measurements, key, firmware, allow, roots) => new NvidiaGpuPolicy
+        {
+            Count = counts[0], SwitchCount = counts[1], Chip = texts[0], DriverVersion = texts[1], VbiosVersion = texts[2], Measurements = measurements,
+            DeviceKey = key, FirmwareId = firmware, AllowProtectedPcie = allow, DangerousTrustedRoots = roots,
+        });
 
     [Test]
     public void What_was_written_is_read_again() => Gen.Select(Text, Maybe(Sgx), Maybe(Td), Maybe(Gpu)).Sample((name, sgx, tdx, gpu) =>

@@ -20,6 +20,7 @@ public sealed class PolicySchemaTests
     [TestCase("sgx", """{"name":"x","sgx":{_}}""")]
     [TestCase("tdx", """{"name":"x","tdx":{_}}""")]
     [TestCase("nvidiaGpu", """{"name":"x","nvidiaGpu":{_}}""")]
+    [TestCase("nvidiaGpuMeasurement", """{"name":"x","nvidiaGpu":{"measurements":[{"index":1,"value":{"unchecked":"x"},_}]}}""")]
     [TestCase("number32", """{"name":"x","nvidiaGpu":{"count":{_}}}""")]
     [TestCase("tcb", """{"name":"x","tdx":{"tcb":{_}}}""")]
     [TestCase("masked8", """{"name":"x","tdx":{"xfam":{"value":"0000000000000000","mask":"0000000000000000",_}}}""")]
@@ -48,6 +49,7 @@ public sealed class PolicySchemaTests
     [TestCase("sgx", typeof(SgxPolicy))]
     [TestCase("tdx", typeof(TdxPolicy))]
     [TestCase("nvidiaGpu", typeof(NvidiaGpuPolicy))]
+    [TestCase("nvidiaGpuMeasurement", typeof(NvidiaGpuMeasurement))]
     [TestCase("tcb", typeof(TcbPolicy))]
     public void The_schema_has_every_member_of_the_record(string definition, Type record)
     {
@@ -69,7 +71,7 @@ public sealed class PolicySchemaTests
     {
         using var schema = Schema();
         var document = SourceTree.Read("docs/policies.md");
-        var names = new[] { "sgx", "tdx", "nvidiaGpu", "tcb" }.SelectMany(d => schema.RootElement.GetProperty("$defs").GetProperty(d).GetProperty("properties").EnumerateObject()).Select(p => p.Name);
+        var names = new[] { "sgx", "tdx", "nvidiaGpu", "nvidiaGpuMeasurement", "tcb" }.SelectMany(d => schema.RootElement.GetProperty("$defs").GetProperty(d).GetProperty("properties").EnumerateObject()).Select(p => p.Name);
         Assert.That(names.Where(n => !Regex.IsMatch(document, $@"^\|.*`{n}`.*\|", RegexOptions.Multiline)), Is.Empty);
     }
 
