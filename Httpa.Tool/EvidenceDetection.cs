@@ -14,6 +14,7 @@ internal static class EvidenceDetection
     [
         (EvidenceType.Tdx, evidence => IsDcapQuote(evidence, TeeTypeOfTdx)),
         (EvidenceType.Sgx, evidence => IsDcapQuote(evidence, 0)),
+        (EvidenceType.Jwt, evidence => evidence.StartsWith("eyJ"u8)), // base64url of {"
     ];
 
     private delegate bool Recognise(ReadOnlySpan<byte> evidence);

@@ -383,6 +383,75 @@ public enum AppraisalReason
 
     // attestation results of a service (JWS): 600 to 629
 
+    /// <summary><c>jwt.malformed</c>: not a signed token in compact form, in the strict encoding.</summary>
+    JwtMalformed = 600,
+
+    /// <summary><c>jwt.unsigned</c>: the token has no signature (alg none).</summary>
+    JwtUnsigned = 601,
+
+    /// <summary><c>jwt.algorithm-refused</c>: signed by HMAC, by an unknown algorithm, or not by the one algorithm of its key.</summary>
+    JwtAlgorithmRefused = 602,
+
+    /// <summary><c>jwt.critical-header</c>: the header demands that something be understood that is not.</summary>
+    JwtCriticalHeader = 603,
+
+    /// <summary><c>jwt.detached-claims</c>: what the token is about stands elsewhere: a detached EAT bundle, or submodules by hash or as tokens.</summary>
+    JwtDetachedClaims = 604,
+
+    /// <summary><c>jwt.issuer-unknown</c>: the service is none of those that the policy names.</summary>
+    JwtIssuerUnknown = 605,
+
+    /// <summary><c>jwt.key-unknown</c>: the policy gives the service no such key.</summary>
+    JwtKeyUnknown = 606,
+
+    /// <summary><c>jwt.key-id-missing</c>: the token does not name its key, and all keys of the service have ids.</summary>
+    JwtKeyIdMissing = 607,
+
+    /// <summary><c>jwt.chain-invalid</c>: the token's certificates are no path from a root to a leaf that may sign.</summary>
+    JwtChainInvalid = 608,
+
+    /// <summary><c>jwt.untrusted-root</c>: the token's certificates end in a root that the policy does not name.</summary>
+    JwtUntrustedRoot = 609,
+
+    /// <summary><c>jwt.certificate-expired</c>: a certificate of the token is not valid any more.</summary>
+    JwtCertificateExpired = 610,
+
+    /// <summary><c>jwt.certificate-not-yet-valid</c>: a certificate of the token is not valid yet.</summary>
+    JwtCertificateNotYetValid = 611,
+
+    /// <summary><c>jwt.signature-invalid</c>: the service's key did not sign the token.</summary>
+    JwtSignatureInvalid = 612,
+
+    /// <summary><c>jwt.expired</c>: the token is over (exp).</summary>
+    JwtExpired = 613,
+
+    /// <summary><c>jwt.not-yet-valid</c>: the token was issued later than the time judged at, or is valid only later.</summary>
+    JwtNotYetValid = 614,
+
+    /// <summary><c>jwt.profile-mismatch</c>: the policy gives the service no profile, or the token is about a kind of TEE that the profile has no rules for.</summary>
+    JwtProfileMismatch = 615,
+
+    /// <summary><c>jwt.claim-refused</c>: a claim is not what the policy or the profile demands, or absent.</summary>
+    JwtClaimRefused = 616,
+
+    /// <summary><c>jwt.status-refused</c>: the service itself did not find the TEE in order.</summary>
+    JwtStatusRefused = 617,
+
+    /// <summary><c>jwt.debug-enabled</c>: the service says that somebody can look into the TEE.</summary>
+    JwtDebugEnabled = 618,
+
+    /// <summary><c>jwt.audience-mismatch</c>: the token is for somebody else.</summary>
+    JwtAudienceMismatch = 619,
+
+    /// <summary><c>jwt.expiry-absent</c>: the token does not say when it ends.</summary>
+    JwtExpiryAbsent = 620,
+
+    /// <summary><c>jwt.issue-time-absent</c>: the token does not say when it was issued.</summary>
+    JwtIssueTimeAbsent = 621,
+
+    /// <summary><c>jwt.too-old</c>: the token is older than the policy accepts.</summary>
+    JwtTooOld = 622,
+
     // composite evidence: 630 to 639
 
     /// <summary><c>composite.device-leads</c>: a device's evidence stands where the evidence of the TEE belongs that holds the private key.</summary>

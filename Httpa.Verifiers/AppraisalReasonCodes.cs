@@ -141,6 +141,29 @@ public static class AppraisalReasonCodes
         // Azure vTPM
 
         // attestation results of a service (JWS)
+        AppraisalReason.JwtMalformed => "jwt.malformed",
+        AppraisalReason.JwtUnsigned => "jwt.unsigned",
+        AppraisalReason.JwtAlgorithmRefused => "jwt.algorithm-refused",
+        AppraisalReason.JwtCriticalHeader => "jwt.critical-header",
+        AppraisalReason.JwtDetachedClaims => "jwt.detached-claims",
+        AppraisalReason.JwtIssuerUnknown => "jwt.issuer-unknown",
+        AppraisalReason.JwtKeyUnknown => "jwt.key-unknown",
+        AppraisalReason.JwtKeyIdMissing => "jwt.key-id-missing",
+        AppraisalReason.JwtChainInvalid => "jwt.chain-invalid",
+        AppraisalReason.JwtUntrustedRoot => "jwt.untrusted-root",
+        AppraisalReason.JwtCertificateExpired => "jwt.certificate-expired",
+        AppraisalReason.JwtCertificateNotYetValid => "jwt.certificate-not-yet-valid",
+        AppraisalReason.JwtSignatureInvalid => "jwt.signature-invalid",
+        AppraisalReason.JwtExpired => "jwt.expired",
+        AppraisalReason.JwtNotYetValid => "jwt.not-yet-valid",
+        AppraisalReason.JwtProfileMismatch => "jwt.profile-mismatch",
+        AppraisalReason.JwtClaimRefused => "jwt.claim-refused",
+        AppraisalReason.JwtStatusRefused => "jwt.status-refused",
+        AppraisalReason.JwtDebugEnabled => "jwt.debug-enabled",
+        AppraisalReason.JwtAudienceMismatch => "jwt.audience-mismatch",
+        AppraisalReason.JwtExpiryAbsent => "jwt.expiry-absent",
+        AppraisalReason.JwtIssueTimeAbsent => "jwt.issue-time-absent",
+        AppraisalReason.JwtTooOld => "jwt.too-old",
 
         // composite evidence
         AppraisalReason.CompositeDeviceLeads => "composite.device-leads",

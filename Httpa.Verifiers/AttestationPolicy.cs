@@ -1,3 +1,4 @@
+using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Tdx;
@@ -19,6 +20,9 @@ public sealed record AttestationPolicy
     /// <summary>Accepts Intel TDX trust domains; null rejects them.</summary>
     public TdxPolicy? Tdx { get; init; }
 
+    /// <summary>Accepts services' word about TEEs in place of evidence; null rejects it.</summary>
+    public JwtPolicy? Jwt { get; init; }
+
     /// <summary>Requires NVIDIA GPUs beside the lead, and accepts them; null rejects them.</summary>
     public NvidiaGpuPolicy? NvidiaGpu { get; init; }
 
@@ -27,6 +31,7 @@ public sealed record AttestationPolicy
     [
         .. Covered(Sgx, EvidenceType.Sgx),
         .. Covered(Tdx, EvidenceType.Tdx),
+        .. Covered(Jwt, EvidenceType.Jwt),
         .. Covered(NvidiaGpu, EvidenceType.NvidiaGpu),
     ];
 

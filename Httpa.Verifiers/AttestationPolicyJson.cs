@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Tdx;
@@ -35,6 +36,7 @@ internal static class AttestationPolicyJson
             writer.WriteString("name", policy.Name);
             if (policy.Sgx is not null) SgxPolicyJson.Write(writer, "sgx", policy.Sgx);
             if (policy.Tdx is not null) TdxPolicyJson.Write(writer, "tdx", policy.Tdx);
+            if (policy.Jwt is not null) JwtPolicyJson.Write(writer, "jwt", policy.Jwt);
             if (policy.NvidiaGpu is not null) NvidiaGpuPolicyJson.Write(writer, "nvidiaGpu", policy.NvidiaGpu);
             writer.WriteEndObject();
         }
@@ -51,6 +53,7 @@ internal static class AttestationPolicyJson
             Name = members.Required("name").NonBlankText(),
             Sgx = members.Take("sgx") is { } sgx ? SgxPolicyJson.Read(sgx) : null,
             Tdx = members.Take("tdx") is { } tdx ? TdxPolicyJson.Read(tdx) : null,
+            Jwt = members.Take("jwt") is { } jwt ? JwtPolicyJson.Read(jwt) : null,
             NvidiaGpu = members.Take("nvidiaGpu") is { } nvidiaGpu ? NvidiaGpuPolicyJson.Read(nvidiaGpu) : null,
         };
         members.End();

@@ -17,6 +17,12 @@ public sealed class AuthenticationResult
     /// <summary>What the evidence says; null when it could not be parsed. Proven only when <see cref="IsGenuine"/>.</summary>
     public required IEvidenceClaims? Claims { get; init; }
 
+    /// <summary>
+    /// The service whose word this is, when it verified the TEE's evidence in our place; null when the evidence itself was verified here. Whoever controls that service
+    /// can make it say anything.
+    /// </summary>
+    public string? JudgedBy { get; init; }
+
     /// <summary>The bytes of the caller's choosing that the evidence carries: 64 for a lead, 32 for a device.</summary>
     public ReadOnlyMemory<byte> BoundData { get; init; }
 

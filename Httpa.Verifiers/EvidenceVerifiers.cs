@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Tdx;
@@ -20,6 +21,7 @@ public sealed class EvidenceVerifiers
     public static EvidenceVerifiers CreateDefault() => new(
         new SgxVerifier(),
         new TdxVerifier(),
+        new JwtVerifier(),
         new NvidiaGpuVerifier());
 
     /// <summary>The types that can be judged.</summary>

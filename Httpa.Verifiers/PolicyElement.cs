@@ -39,6 +39,9 @@ internal readonly record struct PolicyElement(JsonElement Json, string Path, boo
         Json.ValueKind == JsonValueKind.String && Measurement.TryParse(Json.GetString(), out var value) && value.Bytes.Length == length
             ? value : throw Wrong($"a string of {2 * length} hexadecimal digits");
 
+    public Measurement Hex() =>
+        Json.ValueKind == JsonValueKind.String && Measurement.TryParse(Json.GetString(), out var value) ? value : throw Wrong("a string of hexadecimal digits, two a byte");
+
     public MaskedValue Masked(int length)
     {
         var members = Object();

@@ -1,4 +1,5 @@
 using Httpa.Verifiers;
+using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Tdx;
 
@@ -13,11 +14,14 @@ internal static class StrictDefaults
     private const string NotAsked = "no policy names the workload";
 
     /// <summary>The policy for evidence that says this; its build is taken as the right one, since nobody named another.</summary>
-    public static AttestationPolicy For(IEvidenceClaims? claims) => new()
+    /// <param name="claims">What the evidence says.</param>
+    /// <param name="trust">Whom the user trusts besides the vendors; null for nobody.</param>
+    public static AttestationPolicy For(IEvidenceClaims? claims, AttestationPolicy? trust) => new()
     {
         Name = "strict defaults",
         Sgx = claims is SgxClaims enclave ? For(enclave) : null,
         Tdx = claims is TdxClaims td ? For(td) : null,
+        Jwt = claims is JwtClaims token && trust?.Jwt is { } services ? new JwtPolicy { Issuers = services.Issuers.Select(issuer => issuer.PinnedTo(token)).ToArray() } : null,
     };
 
     private static SgxPolicy For(SgxClaims claims) => new()

@@ -20,6 +20,9 @@ internal static class VerifyCommand
 
         The directory of --endorsements holds what the vendor signed; for sgx and tdx: tcb_info.json, qe_identity.json, tcb_signing_chain.pem, pck_crl.der,
         pck_crl_issuer_chain.pem, root_ca_crl.der.
+
+        For a service's token (jwt) no key is built in. --keys names a file with the service's keys (a JWK set, or PEM certificates of its roots), which you got from the
+        service yourself; with --policy the keys come from there.
         """;
 
     public static Command Create(Terminal terminal)
@@ -28,23 +31,29 @@ internal static class VerifyCommand
         var type = new Option<string?>("--type") { Description = $"The type of evidence: {EvidenceDetection.KnownTypes}. Default: what the file begins like.", HelpName = "TYPE" };
         var endorsements = new Option<string?>("--endorsements") { Description = "The directory with the vendor's signed statements.", HelpName = "DIR" };
         var policy = new Option<string?>("--policy") { Description = "The policy to apply (docs/policies.md).", HelpName = "FILE" };
+        var keys = new Option<string?>("--keys") { Description = "For a token without --policy: the service's keys, a JWK set or PEM root certificates.", HelpName = "FILE" };
         var at = new Option<string?>("--at") { Description = "The time to judge at, such as 2026-11-23T05:00:00Z. Default: now.", HelpName = "TIME" };
         var binding = new Option<string?>("--binding") { Description = "The 64 bytes that the evidence must carry, in hexadecimal.", HelpName = "HEX" };
         var skip = new Option<bool>("--dangerous-skip-binding") { Description = "Apply the policy without --binding: evidence of another exchange passes too." };
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
 
-        var command = new ExplainedCommand("verify", Description, Explanation) { evidence, type, endorsements, policy, at, binding, skip, json };
+        var command = new ExplainedCommand("verify", Description, Explanation) { evidence, type, endorsements, policy, keys, at, binding, skip, json };
         command.SetAction(parsed =>
         {
+            var endorsed = ReadEvidence(parsed.GetValue(type), parsed.GetRequiredValue(evidence), parsed.GetValue(endorsements));
             var request = new VerifyRequest
             {
-                Evidence = ReadEvidence(parsed.GetValue(type), parsed.GetRequiredValue(evidence), parsed.GetValue(endorsements)),
+                Evidence = endorsed,
                 Policy = parsed.GetValue(policy) is { } policyFile ? ReadPolicy(policyFile) : null,
+                Trust = parsed.GetValue(keys) is { } keyFile ? TokenKeys.Read(keyFile, endorsed.Evidence.Value.Span) : null,
                 Time = parsed.GetValue(at) is { } text ? ReadTime(text) : TimeProvider.System.GetUtcNow(),
                 Binding = parsed.GetValue(binding) is { } hex ? ReadBinding(hex) : default(ReadOnlyMemory<byte>?),
             };
             if (request is { Policy: not null, Binding: null } && !parsed.GetValue(skip))
                 throw new BadInputException("A policy accepts evidence only for the exchange that it was made for: give --binding HEX, or --dangerous-skip-binding to judge everything else.");
+
+            if (request.Trust is not null && endorsed.Evidence.Type != EvidenceType.Jwt) throw new BadInputException("--keys is for a service's token (jwt); the vendors' keys are built in.");
+            if (request is { Policy: not null, Trust: not null }) throw new BadInputException("With --policy the keys come from the policy: leave --keys out.");
 
             var report = VerifyReport.Of(request);
             if (parsed.GetValue(json)) terminal.Output.WriteLine(JsonSerializer.Serialize(report, VerifyReportJson.Default.VerifyReport));
@@ -57,8 +66,11 @@ internal static class VerifyCommand
     private static EndorsedEvidence ReadEvidence(string? token, string path, string? directory)
     {
         var evidence = InputFile.Read(path);
+        var type = EvidenceDetection.TypeOf(token, evidence);
+        // Tokens are text: an editor or echo ends them with a new line, which is none of theirs.
+        ReadOnlyMemory<byte> value = type == EvidenceType.Jwt ? evidence.AsMemory().TrimEnd("\r\n"u8) : evidence;
         return new EndorsedEvidence(
-            new Evidence(EvidenceDetection.TypeOf(token, evidence), evidence), directory is null ? Endorsements.None : ReadEndorsements(directory));
+            new Evidence(type, value), directory is null ? Endorsements.None : ReadEndorsements(directory));
     }
 
     private static Endorsements ReadEndorsements(string directory)

@@ -28,6 +28,9 @@ internal sealed record VerifyReport
     /// <summary>False when the binding was not asked for: the evidence may have been made for any exchange.</summary>
     public required bool BindingChecked { get; init; }
 
+    /// <summary>The service whose word this is; null when the evidence itself was verified here.</summary>
+    public required string? JudgedBy { get; init; }
+
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>Reason codes of all findings, each once.</summary>
@@ -51,64 +54,68 @@ internal sealed record VerifyReport
     public static VerifyReport Of(VerifyRequest request)
     {
         var verifiers = EvidenceVerifiers.CreateDefault();
-        var own = verifiers.Authenticate(request.Evidence, request.Policy, request.Time);
+        var own = verifiers.Authenticate(request.Evidence, request.Policy ?? request.Trust, request.Time);
         var result = verifiers.Appraise(new AppraisalRequest
         {
             Lead = request.Evidence,
             Binding = request.Binding ?? OwnBinding(own),
             PublicKey = default,
-            Policy = request.Policy ?? StrictDefaults.For(own.Claims),
+            Policy = request.Policy ?? StrictDefaults.For(own.Claims, request.Trust),
             Time = request.Time,
         });
 
+        // Without --binding there is none to miss; the report says so.
+        Finding[] findings = [.. result.Findings.Where(f => request.Binding is not null || f.Reason != AppraisalReason.BindingMismatch)];
         var platform = (result.Claims as SgxClaims)?.Platform ?? (result.Claims as TdxClaims)?.Platform;
         return new VerifyReport
         {
             EvidenceType = result.Type.Token,
-            Verdict = VerdictOf(result, request.Policy is not null),
+            Verdict = VerdictOf(findings, request.Policy is not null),
             Genuine = result.Items[0].IsGenuine,
             PolicyApplied = request.Policy is not null,
             PolicyName = request.Policy?.Name,
             PolicyWarnings = request.Policy?.Warnings ?? [],
             BindingChecked = request.Binding is not null,
+            JudgedBy = result.Items[0].JudgedBy,
             Time = request.Time,
-            Reasons = [.. result.Findings.Select(f => f.Reason.Code()).Distinct()],
-            Findings = [.. result.Findings.Select(ReportedFinding.Of)],
+            Reasons = [.. findings.Select(f => f.Reason.Code()).Distinct()],
+            Findings = [.. findings.Select(ReportedFinding.Of)],
             TcbStatus = platform?.Status.ToString(),
             AdvisoryIds = platform?.AdvisoryIds ?? [],
             Claims = new Dictionary<string, string>(result.Claims?.Describe() ?? []),
-            Expires = ExpiryOf(result, request.Policy is not null),
-            ExitCode = ExitCodeOf(result, request.Policy is not null),
+            Expires = ExpiryOf(result, findings, request.Policy is not null),
+            ExitCode = ExitCodeOf(findings, request.Policy is not null),
         };
     }
 
-    /// <summary>The binding that the evidence carries, so that a binding that nobody asked for is no objection.</summary>
+    /// <summary>The binding that the evidence carries; where it carries another kind of data, any that it does not carry.</summary>
     private static ReadOnlyMemory<byte> OwnBinding(AuthenticationResult own) =>
         own.BoundData.Length == AppraisalRequest.BindingLength ? own.BoundData : new byte[AppraisalRequest.BindingLength];
 
-    private static string VerdictOf(AttestationResult result, bool policyApplied)
+    private static string VerdictOf(Finding[] findings, bool policyApplied)
     {
-        if (result.IsAccepted) return "accept";
-        return policyApplied || Has(result, FindingKind.NotGenuine) ? "reject" : "conditional";
+        if (findings.Length == 0) return "accept";
+        return policyApplied || Has(findings, FindingKind.NotGenuine) ? "reject" : "conditional";
     }
 
-    private static DateTimeOffset? ExpiryOf(AttestationResult result, bool policyApplied)
+    private static DateTimeOffset? ExpiryOf(AttestationResult result, Finding[] findings, bool policyApplied)
     {
-        if (policyApplied) return result.IsAccepted ? result.Expires : null;
-        return result.Items[0].IsGenuine ? result.Items[0].Expires : null;
+        var proven = policyApplied ? findings.Length == 0 : result.Items[0].IsGenuine;
+        var expires = policyApplied ? result.Expires : result.Items[0].Expires;
+        return proven && expires < DateTimeOffset.MaxValue ? expires : null;
     }
 
-    private static int ExitCodeOf(AttestationResult result, bool policyApplied)
+    private static int ExitCodeOf(Finding[] findings, bool policyApplied)
     {
-        if (result.Findings.Any(f => IsUnsupported(f.Reason))) return Tool.ExitCode.Unsupported;
-        if (Has(result, FindingKind.NotGenuine)) return Tool.ExitCode.Rejected;
-        if (Has(result, FindingKind.NotProven)) return Tool.ExitCode.Unavailable;
-        return policyApplied && !result.IsAccepted ? Tool.ExitCode.Rejected : Tool.ExitCode.Accepted;
+        if (findings.Any(f => IsUnsupported(f.Reason))) return Tool.ExitCode.Unsupported;
+        if (Has(findings, FindingKind.NotGenuine)) return Tool.ExitCode.Rejected;
+        if (Has(findings, FindingKind.NotProven)) return Tool.ExitCode.Unavailable;
+        return policyApplied && findings.Length > 0 ? Tool.ExitCode.Rejected : Tool.ExitCode.Accepted;
     }
 
     private static bool IsUnsupported(AppraisalReason reason) => reason is AppraisalReason.TypeNotSupported or AppraisalReason.QuoteVersionUnsupported;
 
-    private static bool Has(AttestationResult result, FindingKind kind) => result.Findings.Any(f => f.Kind == kind);
+    private static bool Has(Finding[] findings, FindingKind kind) => findings.Any(f => f.Kind == kind);
 }
 
 /// <summary>A finding as it stands in the JSON.</summary>

@@ -12,6 +12,8 @@ internal static class VerifyReportView
         terminal.Headline($"{type} evidence: {Headline(report)}", ColourOf(report));
         terminal.Line($"Judged at {Time(report.Time)}." + (report.Expires is { } expires ? $" This ends at {Time(expires)}." : ""));
         if (report.TcbStatus is { } status) terminal.Line($"TCB status: {status}.{Advisories(report)}");
+        if (report.JudgedBy is { } service)
+            terminal.Line($"This is the word of {service}: that service judged the TEE's evidence, which was not seen here.", Color.Yellow);
         WritePolicy(report, terminal);
         WriteFindings(report, terminal);
         WriteClaims(report, terminal);

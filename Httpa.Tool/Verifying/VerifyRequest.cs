@@ -10,6 +10,9 @@ internal sealed record VerifyRequest
     /// <summary>Null asks whether the evidence is genuine, and no more.</summary>
     public required AttestationPolicy? Policy { get; init; }
 
+    /// <summary>Where there is no policy: whom to trust for evidence that no key is built in for, in the form of a policy that accepts nothing. Null for nobody.</summary>
+    public AttestationPolicy? Trust { get; init; }
+
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>The 64 bytes that the evidence must carry; null leaves that open.</summary>

@@ -42,6 +42,54 @@ internal readonly record struct PublicKeyInfo(KeyKind Kind, ReadOnlyMemory<byte>
         return kind == KeyKind.Rsa ? new PublicKeyInfo(kind, RequireRsa(key)) : new PublicKeyInfo(kind, RequirePoint(key, kind));
     }
 
+    /// <summary>Takes the numbers of an RSA key.</summary>
+    /// <param name="modulus">Big-endian, without leading zeros.</param>
+    /// <param name="exponent">Big-endian, without leading zeros.</param>
+    /// <returns>Null when they are no RSA key of 2048 to 4096 bits.</returns>
+    public static PublicKeyInfo? TryFromRsa(ReadOnlySpan<byte> modulus, ReadOnlySpan<byte> exponent)
+    {
+        if (modulus.IsEmpty || modulus[0] == 0 || exponent.IsEmpty || exponent[0] == 0) return null;
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteIntegerUnsigned(modulus);
+            writer.WriteIntegerUnsigned(exponent);
+        }
+
+        try
+        {
+            return new PublicKeyInfo(KeyKind.Rsa, RequireRsa(writer.Encode()));
+        }
+        catch (AsnContentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Takes the coordinates of a point; that it lies on the curve is found out by <see cref="PublicKey.TryImport"/>.</summary>
+    /// <param name="curve">The curve.</param>
+    /// <param name="x">Big-endian, of the length of the curve's coordinates.</param>
+    /// <param name="y">The same.</param>
+    /// <returns>Null when a coordinate has another length.</returns>
+    public static PublicKeyInfo? TryFromPoint(KeyKind curve, ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
+    {
+        var length = CoordinateLength(curve);
+        return x.Length == length && y.Length == length ? new PublicKeyInfo(curve, (byte[])[.. x, .. y]) : null;
+    }
+
+    /// <summary>Writes the key as <see cref="Read"/> takes it.</summary>
+    public byte[] ToSubjectPublicKeyInfo()
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            using (writer.PushSequence()) WriteKind(writer);
+            writer.WriteBitString(Kind == KeyKind.Rsa ? Bytes.Span : [4, .. Bytes.Span]);
+        }
+
+        return writer.Encode();
+    }
+
     /// <summary>The length of a curve's coordinate in bytes.</summary>
     /// <param name="kind">The curve.</param>
     public static int CoordinateLength(KeyKind kind) => kind switch
@@ -54,6 +102,19 @@ internal readonly record struct PublicKeyInfo(KeyKind Kind, ReadOnlyMemory<byte>
 
     /// <summary>True when both are the same key.</summary>
     public bool IsSame(in PublicKeyInfo other) => Kind == other.Kind && Bytes.Span.SequenceEqual(other.Bytes.Span);
+
+    private void WriteKind(AsnWriter algorithm)
+    {
+        algorithm.WriteObjectIdentifier(Kind == KeyKind.Rsa ? X509Ids.RsaEncryption : X509Ids.EcPublicKey);
+        switch (Kind)
+        {
+            case KeyKind.Rsa: algorithm.WriteNull(); break;
+            case KeyKind.P256: algorithm.WriteObjectIdentifier(X509Ids.P256); break;
+            case KeyKind.P384: algorithm.WriteObjectIdentifier(X509Ids.P384); break;
+            case KeyKind.P521: algorithm.WriteObjectIdentifier(X509Ids.P521); break;
+            default: throw new InvalidOperationException("Not a kind of key.");
+        }
+    }
 
     private static KeyKind ReadKind(AsnReader algorithm)
     {
@@ -88,6 +149,8 @@ internal readonly record struct PublicKeyInfo(KeyKind Kind, ReadOnlyMemory<byte>
         numbers.ThrowIfNotEmpty();
         if ((modulus[0] & 0x80) != 0 || (exponent[0] & 0x80) != 0) throw new AsnContentException("An RSA key holds no negative numbers.");
         if (modulus[0] == 0) modulus = modulus[1..];
+        // With 1 every padded hash is its own signature; an even exponent is no RSA.
+        if ((exponent[^1] & 1) == 0 || exponent is [1]) throw new AsnContentException("Not an RSA exponent.");
         // Large exponents make a verification as slow as a signature; nobody's certificates have them.
         return modulus.Length is >= MinRsaBytes and <= MaxRsaBytes && exponent.Length <= 4 ? key : throw new AsnContentException("Not an RSA key of 2048 to 4096 bits.");
     }

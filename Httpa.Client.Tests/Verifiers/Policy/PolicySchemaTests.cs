@@ -5,6 +5,7 @@ using Httpa.Client.Tests.Architecture;
 using Httpa.Verifiers;
 using Httpa.Verifiers.Dcap;
 using Httpa.Verifiers.NvidiaGpu;
+using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Tdx;
 using NUnit.Framework;
@@ -15,6 +16,16 @@ namespace Httpa.Client.Tests.Verifiers.Policy;
 public sealed class PolicySchemaTests
 {
     private const string Unknown = "member-that-does-not-exist";
+
+    /// <summary>The definitions whose members docs/policies.md explains.</summary>
+    private static readonly string[] Parts =
+    [
+        "sgx",
+        "tdx",
+        "jwt", "jwtIssuer", "jwtClaim",
+        "nvidiaGpu", "nvidiaGpuMeasurement",
+        "tcb",
+    ];
 
     [TestCase("", """{"name":"x",_}""")]
     [TestCase("sgx", """{"name":"x","sgx":{_}}""")]
@@ -34,6 +45,10 @@ public sealed class PolicySchemaTests
     [TestCase("number16", """{"name":"x","sgx":{"isvSvn":{_}}}""")]
     [TestCase("number32", """{"name":"x","sgx":{"miscSelect":{_}}}""")]
     [TestCase("texts", """{"name":"x","sgx":{"tcb":{"acceptedAdvisories":{_}}}}""")]
+    [TestCase("jwt", """{"name":"x","jwt":{"issuers":[],_}}""")]
+    [TestCase("jwtIssuer", """{"name":"x","jwt":{"issuers":[{_}]}}""")]
+    [TestCase("jwtKey", """{"name":"x","jwt":{"issuers":[{"keys":[{"alg":"ES256",_}]}]}}""")]
+    [TestCase("jwtClaim", """{"name":"x","jwt":{"issuers":[{"claims":[{"path":"/x","accepted":{"unchecked":"why"},_}]}]}}""")]
     public void The_reader_knows_the_members_of_the_schema_and_no_others(string definition, string file)
     {
         using var schema = Schema();
@@ -51,6 +66,9 @@ public sealed class PolicySchemaTests
     [TestCase("nvidiaGpu", typeof(NvidiaGpuPolicy))]
     [TestCase("nvidiaGpuMeasurement", typeof(NvidiaGpuMeasurement))]
     [TestCase("tcb", typeof(TcbPolicy))]
+    [TestCase("jwt", typeof(JwtPolicy))]
+    [TestCase("jwtIssuer", typeof(JwtIssuer))]
+    [TestCase("jwtClaim", typeof(JwtClaimRule))]
     public void The_schema_has_every_member_of_the_record(string definition, Type record)
     {
         using var schema = Schema();
@@ -71,7 +89,7 @@ public sealed class PolicySchemaTests
     {
         using var schema = Schema();
         var document = SourceTree.Read("docs/policies.md");
-        var names = new[] { "sgx", "tdx", "nvidiaGpu", "nvidiaGpuMeasurement", "tcb" }.SelectMany(d => schema.RootElement.GetProperty("$defs").GetProperty(d).GetProperty("properties").EnumerateObject()).Select(p => p.Name);
+        var names = Parts.SelectMany(d => schema.RootElement.GetProperty("$defs").GetProperty(d).GetProperty("properties").EnumerateObject()).Select(p => p.Name);
         Assert.That(names.Where(n => !Regex.IsMatch(document, $@"^\|.*`{n}`.*\|", RegexOptions.Multiline)), Is.Empty);
     }
 
