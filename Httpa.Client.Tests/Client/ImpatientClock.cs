@@ -9,6 +9,9 @@ internal sealed class ImpatientClock(TimeProvider inner) : TimeProvider
 
     public ConcurrentQueue<TimeSpan> Pauses { get; } = new();
 
+    /// <summary>What short pauses last until.</summary>
+    public Task Event { get; set; } = Task.CompletedTask;
+
     public override long TimestampFrequency => inner.TimestampFrequency;
 
     public override DateTimeOffset GetUtcNow() => inner.GetUtcNow();
@@ -19,7 +22,7 @@ internal sealed class ImpatientClock(TimeProvider inner) : TimeProvider
     {
         if (dueTime <= TimeSpan.Zero || dueTime >= Short) return inner.CreateTimer(callback, state, dueTime, period);
         Pauses.Enqueue(dueTime);
-        ThreadPool.QueueUserWorkItem(_ => callback(state));
+        _ = Event.ContinueWith(_ => callback(state), TaskScheduler.Default);
         return inner.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
     }
 }

@@ -17,6 +17,11 @@ internal static class ClientTelemetry
         Meter.CreateCounter<long>("httpa.verdicts", "{verdict}", "Verdicts on evidence, by reason.");
     private static readonly Counter<long> SealedBytes = Meter.CreateCounter<long>("httpa.sealed.bytes", "By", "Sealed bytes sent as request bodies.");
 
+    private static readonly Counter<long> CacheReads =
+        Meter.CreateCounter<long>("httpa.endorsements.cache", "{read}", "Reads of the endorsement cache: hit, refresh (a hit that is renewed in the background), miss, refused.");
+    private static readonly Histogram<double> FetchDuration =
+        Meter.CreateHistogram<double>("httpa.endorsements.fetch.duration", "s", "Duration of fetches from vendors' services, all attempts together.");
+
     /// <summary>Starts a span; null when nobody listens.</summary>
     public static Activity? Start(string span, string origin)
     {
@@ -42,4 +47,12 @@ internal static class ClientTelemetry
     }
 
     public static void Sealed(long bytes) => SealedBytes.Add(bytes);
+
+    public static void CacheRead(string result) => CacheReads.Add(1, new KeyValuePair<string, object?>("httpa.cache.result", result));
+
+    /// <summary>Records a fetch; the outcome is the last status, or a word where there was none.</summary>
+    public static void Fetched(string host, string outcome, TimeSpan duration)
+    {
+        if (FetchDuration.Enabled) FetchDuration.Record(duration.TotalSeconds, new("server.address", host), new("httpa.fetch.outcome", outcome));
+    }
 }

@@ -37,4 +37,19 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Error, "The options of client '{Client}' changed and are not usable; generation {Generation} stays in force. {Fault}", EventName = "OptionsRefused")]
     public static partial void OptionsRefused(ILogger logger, string client, int generation, string fault);
+
+    [LoggerMessage(20, LogLevel.Debug, "Fetched '{Document}' from {Host}; it ends at {Ends:O}", EventName = "EndorsementFetched")]
+    public static partial void EndorsementFetched(ILogger logger, string document, string host, DateTimeOffset ends);
+
+    [LoggerMessage(21, LogLevel.Warning, "{Host} has no '{Document}' for this platform", EventName = "EndorsementUnknown")]
+    public static partial void EndorsementUnknown(ILogger logger, string host, string document);
+
+    [LoggerMessage(22, LogLevel.Warning, "The cached endorsement stays in use until {Ends:O}: {Failure}", EventName = "EndorsementRefreshFailed")]
+    public static partial void EndorsementRefreshFailed(ILogger logger, DateTimeOffset ends, string failure);
+
+    [LoggerMessage(23, LogLevel.Warning, "The endorsement cache failed ({Failure}); going on without it", EventName = "EndorsementCacheFailed")]
+    public static partial void EndorsementCacheFailed(ILogger logger, string failure);
+
+    [LoggerMessage(24, LogLevel.Information, "The cached endorsement '{Document}' was not accepted; fetching it anew", EventName = "EndorsementDropped")]
+    public static partial void EndorsementDropped(ILogger logger, string document);
 }

@@ -35,7 +35,8 @@ internal static class Answer
     public static async ValueTask<byte[]> ReadBodyAsync(HttpResponseMessage response, Wire wire, CancellationToken cancellationToken) =>
         await BoundedBody.ReadAsync(response, EvidenceBody.MaxLength, wire.Async, cancellationToken).ConfigureAwait(false) ?? throw TooLarge(wire);
 
-    private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider clock)
+    /// <summary>How long an answer asks to wait; at most an hour, and null when it does not say.</summary>
+    public static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider clock)
     {
         if (response.Headers.RetryAfter is not { } field) return null;
         var wait = field.Delta ?? field.Date - clock.GetUtcNow();

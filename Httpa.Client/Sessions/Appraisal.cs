@@ -11,11 +11,11 @@ internal static class Appraisal
     public static async ValueTask<AttestationResult> RunAsync(
         ClientSettings settings, Wire wire, OfferedEvidence offer, EndorsementLedger ledger, CancellationToken cancellationToken)
     {
-        var source = settings.Options.EndorsementSource;
-        var fetch = settings.Options.FetchEndorsements || (source is not null && offer.Items.Any(i => i.Endorsements.Names.Count == 0));
-        var result = Judge(settings, wire, offer, fetch ? await FindAsync(settings, wire, offer, cancellationToken).ConfigureAwait(false) : offer.Items);
-        if (!fetch && source is not null && NeedsOtherEndorsements(result, ledger))
-            result = Judge(settings, wire, offer, await FindAsync(settings, wire, offer, cancellationToken).ConfigureAwait(false));
+        var search = new EndorsementSearch(settings, wire, offer.Items);
+        if (search.GoesFirst) await search.TryNextAsync(cancellationToken).ConfigureAwait(false);
+        var result = Judge(settings, wire, offer, search.Items);
+        while (NeedsOtherEndorsements(result, ledger) && await FindOthersAsync(search, result, cancellationToken).ConfigureAwait(false))
+            result = Judge(settings, wire, offer, search.Items);
 
         if (!result.IsAccepted)
         {
@@ -30,9 +30,23 @@ internal static class Appraisal
         return result;
     }
 
+    /// <summary>True when others could change the verdict: a document is older than one seen before, or evidence is not shown to be genuine and the policy has no objection of its own.</summary>
     private static bool NeedsOtherEndorsements(AttestationResult result, EndorsementLedger ledger) => result.IsAccepted
         ? ledger.IsOlder(Issues(result))
-        : result.Findings.All(f => f.Kind == FindingKind.NotProven);
+        : result.Findings.All(f => f.Kind == FindingKind.NotProven)
+            || (result.Items.Any(i => !i.IsGenuine) && result.Findings.All(f => f.Kind != FindingKind.Refused));
+
+    private static async ValueTask<bool> FindOthersAsync(EndorsementSearch search, AttestationResult result, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await search.TryNextAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpaUnavailableException) when (!result.IsAccepted && result.Findings.Any(f => f.Kind == FindingKind.NotGenuine))
+        {
+            return false; // something was found wrong: that verdict stands, and is not to be tried again
+        }
+    }
 
     private static IEnumerable<EndorsementIssue> Issues(AttestationResult result) => result.Items.SelectMany(i => i.Issues);
 
@@ -53,22 +67,5 @@ internal static class Appraisal
         foreach (var finding in result.Findings) ClientTelemetry.Judged(result.Type.Token, finding.Reason.Code());
         if (result.IsAccepted) ClientTelemetry.Judged(result.Type.Token, null);
         return result;
-    }
-
-    /// <summary>The items with endorsements of the client's own finding.</summary>
-    private static async ValueTask<IReadOnlyList<EndorsedEvidence>> FindAsync(
-        ClientSettings settings, Wire wire, OfferedEvidence offer, CancellationToken cancellationToken)
-    {
-        using var span = ClientTelemetry.Start("httpa.endorsements", wire.Origin);
-        var items = new List<EndorsedEvidence>(offer.Items.Count);
-        foreach (var item in offer.Items)
-        {
-            var search = settings.Options.EndorsementSource!.FindAsync(item.Evidence, cancellationToken);
-            if (!wire.Async && !search.IsCompleted)
-                throw new NotSupportedException("The endorsement source works asynchronously. Make the first request to the service with SendAsync.");
-            items.Add(new EndorsedEvidence(item.Evidence, await search.ConfigureAwait(false)));
-        }
-
-        return items;
     }
 }

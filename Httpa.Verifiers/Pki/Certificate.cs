@@ -100,7 +100,7 @@ internal sealed class Certificate
             Serial = serial,
             Issuer = issuer,
             Subject = subject,
-            CommonName = ReadCommonName(subject),
+            CommonName = CommonNameOf(subject),
             NotBefore = notBefore,
             NotAfter = notAfter,
             Key = ReadKey(keyInfo, profile),
@@ -140,7 +140,9 @@ internal sealed class Certificate
         return (isCa, pathLength);
     }
 
-    private static string ReadCommonName(ReadOnlyMemory<byte> name)
+    /// <summary>The common name in a name; empty when there is none.</summary>
+    /// <param name="name">The name, DER.</param>
+    internal static string CommonNameOf(ReadOnlyMemory<byte> name)
     {
         var common = "";
         for (var parts = new AsnReader(name, AsnEncodingRules.DER).ReadSequence(); parts.HasData;)

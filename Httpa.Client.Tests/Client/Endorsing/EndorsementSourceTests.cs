@@ -8,6 +8,7 @@ namespace Httpa.Client.Tests.Client.Endorsing;
 internal sealed class EndorsementSourceTests : ClientFixture
 {
     private static readonly Endorsements Stapled = new([new("pck_crl", new byte[] { 1 })]);
+    private static readonly Endorsements Fetched = new([new("pck_crl", new byte[] { 2 })]);
 
     [Test]
     public async Task Stapled_endorsements_need_no_source()
@@ -78,7 +79,7 @@ internal sealed class EndorsementSourceTests : ClientFixture
         {
             Calls++;
             OnCall();
-            return new(Stapled);
+            return new(Fetched);
         }
     }
 

@@ -1,0 +1,62 @@
+using System.Diagnostics.CodeAnalysis;
+using Httpa.Client.Endorsing.Vendors;
+using Httpa.Verifiers;
+
+namespace Httpa.Client.Endorsing;
+
+/// <summary>
+/// What a vendor has endorsements for: a model of Intel's platforms, or a chip of AMD's at one state of its firmware. Read from evidence, it is as unproven as the
+/// evidence: it says what to ask for, never whom.
+/// </summary>
+public sealed class EndorsedPlatform : IEquatable<EndorsedPlatform>
+{
+    internal EndorsedPlatform(string name, params VendorDocument[] documents)
+    {
+        Name = name;
+        Documents = documents;
+    }
+
+    /// <summary>
+    /// Names the platform in lower-case letters, digits and hyphens, such as <c>sgx-00906ed50000-processor</c>: good for the name of a directory. It may tell one
+    /// machine from others.
+    /// </summary>
+    public string Name { get; }
+
+    /// <summary>The documents that a verifier needs for evidence of the platform.</summary>
+    internal IReadOnlyList<VendorDocument> Documents { get; }
+
+    /// <summary>A model of Intel's platforms, for SGX or TDX.</summary>
+    /// <param name="type"><see cref="EvidenceType.Sgx"/> or <see cref="EvidenceType.Tdx"/>.</param>
+    /// <param name="fmspc">FMSPC, which names the model: 6 bytes.</param>
+    /// <param name="usesProcessorCa">True when Intel's Processor CA issued the PCK certificate, as for client machines; false for the Platform CA.</param>
+    /// <exception cref="ArgumentException">The type is another, or the FMSPC has another length.</exception>
+    public static EndorsedPlatform Intel(EvidenceType type, Measurement fmspc, bool usesProcessorCa = false) =>
+        IntelDocuments.For(type, fmspc, usesProcessorCa ? "processor" : "platform");
+
+    /// <summary>Reads what evidence says of its platform, strictly, and without verifying any of it.</summary>
+    /// <param name="evidence">The evidence.</param>
+    /// <param name="platform">The platform, when the result is true.</param>
+    /// <returns>False when no vendor has a service for such evidence, or when it does not say what to ask for.</returns>
+    public static bool TryRead(Evidence evidence, [NotNullWhen(true)] out EndorsedPlatform? platform)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        platform = evidence.Type.Token switch
+        {
+            "sgx" or "tdx" => IntelDocuments.TryRead(evidence),
+            _ => null,
+        };
+        return platform is not null;
+    }
+
+    /// <summary>Equal when the names are.</summary>
+    public bool Equals(EndorsedPlatform? other) => Name == other?.Name;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as EndorsedPlatform);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}
