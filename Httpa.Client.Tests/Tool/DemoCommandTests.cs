@@ -19,6 +19,18 @@ internal sealed class DemoCommandTests
         Assert.That(run.Json.GetProperty("steps")[2].GetProperty("result").GetString(), Does.Contain($"{type} evidence"));
     }
 
+    [Test, CancelAfter(120_000)]
+    public async Task Shows_that_both_sides_attest()
+    {
+        var run = await ToolRun.Of("demo", "--tee", "tdx", "--mutual", "--json");
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.ExitCode, Is.EqualTo(ExitCode.Accepted), run.Output + run.Error);
+            Assert.That(Names(run, "steps"), Does.Contain("client"));
+            Assert.That(run.Json.GetProperty("attacks").EnumerateArray().Last().GetProperty("refusedWith").GetString(), Is.EqualTo("session.client-evidence-rejected"));
+        });
+    }
+
     [TestCase("abacus")]
     [TestCase("NOT A TYPE")]
     public async Task A_TEE_that_cannot_be_simulated_is_bad_input(string type) =>

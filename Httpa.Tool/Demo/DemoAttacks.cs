@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Httpa.Client;
+using Httpa.TestServer.Simulated;
 using Httpa.Verifiers;
 
 namespace Httpa.Tool.Demo;
@@ -27,7 +28,19 @@ internal sealed class DemoAttacks(DemoService service)
         await AttemptAsync("one bit of a sealed request flips", ProtocolReason.RequestBadSeal.Code(), () => AskAsync(service.Tap(changeRequest: ChangeSealed), reached: 0, cancellationToken)),
         await AttemptAsync("one bit of a sealed answer flips", ProtocolReason.BadSeal.Code(), () => AskAsync(service.Tap(changeAnswer: ChangeSealed), reached: 1, cancellationToken)),
         await AttemptAsync("a request comes without a seal", "not-sealed", () => SendUnsealedAsync(cancellationToken)),
+        .. service.IsMutual ? await AttackAsClientAsync(cancellationToken) : [],
     ];
+
+    /// <summary>Attacks of clients, on a service that lets only some in.</summary>
+    private async Task<IReadOnlyList<DemoAttack>> AttackAsClientAsync(CancellationToken cancellationToken)
+    {
+        using var stranger = SimulatedTees.Create(service.Type);
+        return
+        [
+            await AttemptAsync(
+                "a client in a TEE that nobody knows asks", ProtocolReason.ClientEvidenceRejected.Code(), () => AskAsync(service.Tap(), reached: 0, cancellationToken, clientTee: stranger)),
+        ];
+    }
 
     private static async Task<DemoAttack> AttemptAsync(string name, string promised, Func<Task<Refusal>> attack)
     {
@@ -49,10 +62,10 @@ internal sealed class DemoAttacks(DemoService service)
     }
 
     /// <summary>Asks the question through a tap that attacks.</summary>
-    private async Task<Refusal> AskAsync(WireTap tap, int reached, CancellationToken cancellationToken, AttestationPolicy? policy = null)
+    private async Task<Refusal> AskAsync(WireTap tap, int reached, CancellationToken cancellationToken, AttestationPolicy? policy = null, ITee? clientTee = null)
     {
         var before = service.Seen.Count;
-        using var client = service.Client(tap, policy);
+        using var client = service.Client(tap, policy, clientTee);
         Refusal refusal;
         try
         {

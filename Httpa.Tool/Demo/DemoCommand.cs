@@ -23,10 +23,11 @@ internal static class DemoCommand
     {
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
         var tee = new Option<string>("--tee") { Description = $"The TEE to simulate: {Known}. Default: sgx.", HelpName = "TYPE", DefaultValueFactory = _ => EvidenceType.Sgx.Token };
-        var command = new ExplainedCommand("demo", Description, Explanation) { tee, json };
+        var mutual = new Option<bool>("--mutual") { Description = "The client runs in a TEE too, and the service demands its evidence (mHTTPA)." };
+        var command = new ExplainedCommand("demo", Description, Explanation) { tee, mutual, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var report = await RunAsync(ReadType(parsed.GetRequiredValue(tee)), cancellationToken);
+            var report = await RunAsync(ReadType(parsed.GetRequiredValue(tee)), parsed.GetValue(mutual), cancellationToken);
             if (parsed.GetValue(json)) await terminal.Output.WriteLineAsync(JsonSerializer.Serialize(report, DemoReportJson.Default.DemoReport));
             else DemoView.Write(report, terminal);
             return report.Passed ? ExitCode.Accepted : ExitCode.Rejected;
@@ -39,11 +40,11 @@ internal static class DemoCommand
     private static EvidenceType ReadType(string token) =>
         EvidenceType.TryParse(token, out var type) && SimulatedTees.Types.Contains(type) ? type : throw new BadInputException($"'{token}' cannot be simulated; known are {Known}.");
 
-    private static async Task<DemoReport> RunAsync(EvidenceType type, CancellationToken cancellationToken)
+    private static async Task<DemoReport> RunAsync(EvidenceType type, bool isMutual, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeLimit);
-        await using var service = new DemoService(type);
+        await using var service = new DemoService(type, isMutual);
         var exchange = new DemoExchange(service);
         await exchange.RunAsync(limit.Token);
 

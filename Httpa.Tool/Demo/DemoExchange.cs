@@ -31,6 +31,7 @@ internal sealed class DemoExchange(DemoService service)
         if (!Observe("preflight", "the service speaks HTTPA", e => e.IsPreflight, Preflight)) return;
         if (!Observe("attest", "the quote is genuine, its build is the policy's, and it vouches for this exchange's key", e => e.IsAttest, Attest)) return;
         if (!Observe("session", "both sides hold the same fresh keys", e => e.IsSession, Session)) return;
+        if (service.IsMutual && !Observe("client", "the service accepted the client's TEE before it heard the question", e => e.IsSession, Client)) return;
         if (!Observe("request", "the enclave alone read it, and the answer is the enclave's", e => e.IsSealed, Request)) return;
         if (!await StepAsync("next request", "the session is used again, without a handshake", () => AskAgainAsync(client, cancellationToken))) return;
         if (!await StepAsync("streamed answer", "events arrive while the service still writes", () => StreamAsync(client, cancellationToken))) return;
@@ -82,6 +83,13 @@ internal sealed class DemoExchange(DemoService service)
     {
         DemoFailure.Unless(exchange.AnswerField("Attest-Binder") is not null, "the service proved nothing");
         return string.Create(CultureInfo.InvariantCulture, $"both binders match; the evidence holds until {_verdict!.Expires.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+    }
+
+    private string Client(WireExchange exchange)
+    {
+        DemoFailure.Unless(service.LastClient is { IsAccepted: true }, "the service knows nothing of the client");
+        DemoFailure.Unless(exchange.AnswerField("Attest-Secret") is not null, "the service sealed no secret to the client's key");
+        return $"{service.LastClient!.Type} evidence in {exchange.Body.Length:N0} bytes, accepted by '{service.LastClient.PolicyName}'; the keys need both TEEs";
     }
 
     private string Request(WireExchange exchange)

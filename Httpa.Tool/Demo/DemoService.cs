@@ -10,13 +10,16 @@ using Microsoft.AspNetCore.Http;
 namespace Httpa.Tool.Demo;
 
 /// <summary>The service of the demo: a test server with two endpoints that note what reaches them.</summary>
-internal sealed class DemoService(EvidenceType type) : IAsyncDisposable
+/// <param name="type">The type of the service's evidence.</param>
+/// <param name="isMutual">True when clients must attest too.</param>
+internal sealed class DemoService(EvidenceType type, bool isMutual = false) : IAsyncDisposable
 {
     public const string AnswerPath = "/v1/infer";
     public const string StreamPath = "/v1/stream";
 
     private readonly ConcurrentQueue<IReadOnlyList<string>> _seen = new();
     private readonly ISimulatedTee _tee = SimulatedTees.Create(type);
+    private readonly ISimulatedTee? _clientTee = isMutual ? SimulatedTees.Create(type) : null;
     private HttpaTestServer? _server;
 
     /// <summary>The type of the service's evidence.</summary>
@@ -24,6 +27,12 @@ internal sealed class DemoService(EvidenceType type) : IAsyncDisposable
 
     /// <summary>What a client asks for that expects another build.</summary>
     public AttestationPolicy PolicyForAnotherBuild => _tee.CreatePolicyForAnotherBuild();
+
+    /// <summary>True when clients must attest too (mHTTPA).</summary>
+    public bool IsMutual => _clientTee is not null;
+
+    /// <summary>What the service learned of the client whose request came last; null when it sent no evidence.</summary>
+    public AttestationResult? LastClient { get; private set; }
 
     /// <summary>Every request that reached the service's code: first line, fields, body.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Seen => [.. _seen];
@@ -35,7 +44,7 @@ internal sealed class DemoService(EvidenceType type) : IAsyncDisposable
     public HttpaTestServer Server => _server ?? throw new InvalidOperationException("The service was not started.");
 
     public async Task StartAsync(CancellationToken cancellationToken) =>
-        _server = await HttpaTestServer.StartAsync(new HttpaTestServerOptions { Tee = _tee, Map = Map }, cancellationToken);
+        _server = await HttpaTestServer.StartAsync(new HttpaTestServerOptions { Tee = _tee, Map = Map, Configure = Configure }, cancellationToken);
 
     /// <summary>A tap on a connection of its own.</summary>
     public WireTap Tap(Func<WireExchange, byte[], byte[]>? changeRequest = null, Func<WireExchange, byte[], byte[]>? changeAnswer = null) =>
@@ -43,14 +52,17 @@ internal sealed class DemoService(EvidenceType type) : IAsyncDisposable
 
     /// <summary>A client as an application would make it: a plain <see cref="HttpClient"/> over the handler, here with a tap below.</summary>
     [SuppressMessage("ApiDesign", "RS0030", Justification = "The SDK owns no HttpClient; the demo stands for the application, which does.")]
-    public HttpClient Client(WireTap tap, AttestationPolicy? policy = null) =>
-        new(new HttpaHandler(new HttpaOptions { Policy = policy ?? Server.Policy }, tap)) { BaseAddress = Server.BaseAddress };
+    public HttpClient Client(WireTap tap, AttestationPolicy? policy = null, ITee? clientTee = null) =>
+        new(new HttpaHandler(new HttpaOptions { Policy = policy ?? Server.Policy, ClientTee = clientTee ?? _clientTee }, tap)) { BaseAddress = Server.BaseAddress };
 
     public async ValueTask DisposeAsync()
     {
         if (_server is not null) await _server.DisposeAsync();
         _tee.Dispose();
+        _clientTee?.Dispose();
     }
+
+    private HttpaServerOptions Configure(HttpaServerOptions options) => options with { ClientPolicy = _clientTee?.CreatePolicy() };
 
     private void Map(WebApplication app)
     {
@@ -59,6 +71,7 @@ internal sealed class DemoService(EvidenceType type) : IAsyncDisposable
             using var reader = new StreamReader(context.Request.Body);
             var question = await reader.ReadToEndAsync(context.RequestAborted);
             Note(context.Request, question);
+            LastClient = context.Features.Get<IHttpaFeature>()?.ClientAttestation;
             await context.Response.WriteAsync(DemoTexts.Answer, context.RequestAborted);
         });
         app.MapGet(StreamPath, async (HttpContext context) =>
