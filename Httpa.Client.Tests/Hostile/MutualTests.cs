@@ -7,7 +7,6 @@ using Httpa.Client.Tests.TestServer;
 using Httpa.TestServer;
 using Httpa.TestServer.Simulated;
 using Httpa.Verifiers;
-using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Tdx;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -119,7 +118,7 @@ internal sealed class MutualTests : HostileFixture, IDisposable
     [Test]
     public async Task The_devices_of_a_client_count_in_their_order(CancellationToken cancellationToken)
     {
-        var gpus = _client.CreatePolicy() with { NvidiaGpu = new NvidiaGpuPolicy { Count = ReferenceValue.AnyOf(2u) } };
+        var gpus = _client.CreatePolicy() with { NvidiaGpu = FakeDeviceVerifier.Require(ReferenceValue.AnyOf(2u)) };
         await RestartAsync(options => options with { ClientPolicy = gpus });
         Assert.That(await PostAsync(InTee(change: o => o.ClientDevices = [new NonceDevice(1), new NonceDevice(2)]), cancellationToken), Is.Not.Empty);
         Assert.That(_seen!.Items, Has.Count.EqualTo(3));
