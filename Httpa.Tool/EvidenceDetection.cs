@@ -13,6 +13,7 @@ internal static class EvidenceDetection
     private static readonly (EvidenceType Type, Recognise Recognise)[] Types =
     [
         (EvidenceType.Tdx, evidence => IsDcapQuote(evidence, TeeTypeOfTdx)),
+        (EvidenceType.Snp, IsSnpReport),
         (EvidenceType.Sgx, evidence => IsDcapQuote(evidence, 0)),
         (EvidenceType.Jwt, evidence => evidence.StartsWith("eyJ"u8)), // base64url of {"
     ];
@@ -57,4 +58,10 @@ internal static class EvidenceDetection
         && BinaryPrimitives.ReadUInt16LittleEndian(evidence) is var version and >= 3 and <= 5
         && (version > 3 || tee == 0)
         && BinaryPrimitives.ReadUInt32LittleEndian(evidence[4..]) == tee;
+
+    /// <summary>An SNP report, cut or not: a version of at most one byte, and the one signature algorithm that there is, in their 4 bytes each.</summary>
+    private static bool IsSnpReport(ReadOnlySpan<byte> evidence) =>
+        evidence.Length >= 0x38
+        && BinaryPrimitives.ReadUInt32LittleEndian(evidence) is >= 1 and <= byte.MaxValue
+        && BinaryPrimitives.ReadUInt32LittleEndian(evidence[0x34..]) == 1;
 }

@@ -317,6 +317,126 @@ public enum AppraisalReason
 
     // SEV-SNP: 400 to 449
 
+    /// <summary><c>snp.report-malformed</c>: the report does not have 1,184 bytes, or reserved bytes are not zero.</summary>
+    SnpReportMalformed = 400,
+
+    /// <summary><c>snp.version-unsupported</c>: the report is not of version 2, 3 or 5.</summary>
+    SnpVersionUnsupported = 401,
+
+    /// <summary><c>snp.signature-algorithm-unsupported</c>: the report is not signed with ECDSA P-384 and SHA-384.</summary>
+    SnpSignatureAlgorithmUnsupported = 402,
+
+    /// <summary><c>snp.signing-key-mismatch</c>: the report names no key that signs, or another kind of key than the certificate that came with it.</summary>
+    SnpSigningKeyMismatch = 403,
+
+    /// <summary><c>snp.endorsements-missing</c>: a certificate that leads from the root to the signing key was not given.</summary>
+    SnpEndorsementsMissing = 404,
+
+    /// <summary><c>snp.certificate-malformed</c>: a certificate is not one that AMD issues, in DER.</summary>
+    SnpCertificateMalformed = 405,
+
+    /// <summary><c>snp.chain-invalid</c>: the certificates do not form a path ARK, ASK, VCEK or ARK, ASVK, VLEK by name, key identifier, role and key usage.</summary>
+    SnpChainInvalid = 406,
+
+    /// <summary><c>snp.untrusted-root</c>: the root's key is not the one that is pinned for the product line.</summary>
+    SnpUntrustedRoot = 407,
+
+    /// <summary><c>snp.certificate-signature-invalid</c>: a certificate was not signed by its issuer.</summary>
+    SnpCertificateSignatureInvalid = 408,
+
+    /// <summary><c>snp.certificate-expired</c>: a certificate is not valid any more.</summary>
+    SnpCertificateExpired = 409,
+
+    /// <summary><c>snp.certificate-not-yet-valid</c>: a certificate is not valid yet.</summary>
+    SnpCertificateNotYetValid = 410,
+
+    /// <summary><c>snp.certificate-revoked</c>: AMD revoked a certificate.</summary>
+    SnpCertificateRevoked = 411,
+
+    /// <summary><c>snp.leaf-extension-invalid</c>: the VCEK or VLEK certificate lacks an extension of AMD's, or has a malformed one.</summary>
+    SnpLeafExtensionInvalid = 412,
+
+    /// <summary><c>snp.product-mismatch</c>: certificates and processor are not of one product line.</summary>
+    SnpProductMismatch = 413,
+
+    /// <summary><c>snp.tcb-mismatch</c>: the certificate is for another TCB than REPORTED_TCB.</summary>
+    SnpTcbMismatch = 414,
+
+    /// <summary><c>snp.chip-id-mismatch</c>: the VCEK certificate is of another chip, or the report hides its chip without saying so.</summary>
+    SnpChipIdMismatch = 415,
+
+    /// <summary><c>snp.report-signature-invalid</c>: the key of the certificate did not sign the report.</summary>
+    SnpReportSignatureInvalid = 416,
+
+    /// <summary><c>snp.crl-malformed</c>: the revocation list is not a complete list in DER.</summary>
+    SnpCrlMalformed = 417,
+
+    /// <summary><c>snp.crl-signature-invalid</c>: the root of the product line did not issue and sign the revocation list.</summary>
+    SnpCrlSignatureInvalid = 418,
+
+    /// <summary><c>snp.crl-expired</c>: a newer revocation list is due.</summary>
+    SnpCrlExpired = 419,
+
+    /// <summary><c>snp.crl-not-yet-valid</c>: the revocation list was issued later than the time judged at.</summary>
+    SnpCrlNotYetValid = 420,
+
+    /// <summary><c>snp.crl-missing</c>: the policy demands a revocation list, and none was given.</summary>
+    SnpCrlMissing = 421,
+
+    /// <summary><c>snp.debug-guest</c>: the host can read the guest's memory.</summary>
+    SnpDebugGuest = 422,
+
+    /// <summary><c>snp.migratable</c>: a migration agent can move the guest to another machine.</summary>
+    SnpMigratable = 423,
+
+    /// <summary><c>snp.guest-policy-refused</c>: a bit of the guest policy is not accepted, or reserved.</summary>
+    SnpGuestPolicyRefused = 424,
+
+    /// <summary><c>snp.vmpl-refused</c>: the report was asked for from a level that is not accepted, or by the host.</summary>
+    SnpVmplRefused = 425,
+
+    /// <summary><c>snp.platform-info-refused</c>: a bit of PLATFORM_INFO is not accepted, or reserved.</summary>
+    SnpPlatformInfoRefused = 426,
+
+    /// <summary><c>snp.alias-check-incomplete</c>: the platform did not check that no memory module lies about its size.</summary>
+    SnpAliasCheckIncomplete = 427,
+
+    /// <summary><c>snp.tcb-too-old</c>: a component of a TCB version is below the policy's minimum.</summary>
+    SnpTcbTooOld = 428,
+
+    /// <summary><c>snp.measurement-mismatch</c>: MEASUREMENT is none of the accepted builds.</summary>
+    SnpMeasurementMismatch = 429,
+
+    /// <summary><c>snp.host-data-mismatch</c>: HOST_DATA is not as the policy states, or not zero.</summary>
+    SnpHostDataMismatch = 430,
+
+    /// <summary><c>snp.family-id-mismatch</c>: FAMILY_ID is not as the policy states, or not zero.</summary>
+    SnpFamilyIdMismatch = 431,
+
+    /// <summary><c>snp.image-id-mismatch</c>: IMAGE_ID is not as the policy states, or not zero.</summary>
+    SnpImageIdMismatch = 432,
+
+    /// <summary><c>snp.guest-svn-refused</c>: GUEST_SVN is lower than accepted, or none of the accepted ones.</summary>
+    SnpGuestSvnRefused = 433,
+
+    /// <summary><c>snp.id-key-digest-mismatch</c>: ID_KEY_DIGEST is not as the policy states, or not zero.</summary>
+    SnpIdKeyDigestMismatch = 434,
+
+    /// <summary><c>snp.author-key-digest-mismatch</c>: AUTHOR_KEY_DIGEST is not as the policy states, or not zero.</summary>
+    SnpAuthorKeyDigestMismatch = 435,
+
+    /// <summary><c>snp.report-id-mismatch</c>: REPORT_ID is none of the accepted instances.</summary>
+    SnpReportIdMismatch = 436,
+
+    /// <summary><c>snp.report-id-ma-mismatch</c>: REPORT_ID_MA is none of the accepted migration agents.</summary>
+    SnpReportIdMaMismatch = 437,
+
+    /// <summary><c>snp.chip-not-listed</c>: CHIP_ID is none of the accepted chips, or hidden.</summary>
+    SnpChipNotListed = 438,
+
+    /// <summary><c>snp.csp-not-listed</c>: the VLEK is of another cloud provider than accepted, or the report is signed by a VCEK.</summary>
+    SnpCspNotListed = 439,
+
     // Nitro: 450 to 479
 
     // PSA: 480 to 509

@@ -1,6 +1,7 @@
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
+using Httpa.Verifiers.Snp;
 using Httpa.Verifiers.Tdx;
 
 namespace Httpa.Verifiers;
@@ -20,6 +21,9 @@ public sealed record AttestationPolicy
     /// <summary>Accepts Intel TDX trust domains; null rejects them.</summary>
     public TdxPolicy? Tdx { get; init; }
 
+    /// <summary>Accepts AMD SEV-SNP guests; null rejects them.</summary>
+    public SnpPolicy? Snp { get; init; }
+
     /// <summary>Accepts services' word about TEEs in place of evidence; null rejects it.</summary>
     public JwtPolicy? Jwt { get; init; }
 
@@ -31,6 +35,7 @@ public sealed record AttestationPolicy
     [
         .. Covered(Sgx, EvidenceType.Sgx),
         .. Covered(Tdx, EvidenceType.Tdx),
+        .. Covered(Snp, EvidenceType.Snp),
         .. Covered(Jwt, EvidenceType.Jwt),
         .. Covered(NvidiaGpu, EvidenceType.NvidiaGpu),
     ];

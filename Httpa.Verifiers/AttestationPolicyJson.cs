@@ -2,6 +2,7 @@ using System.Text.Json;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
+using Httpa.Verifiers.Snp;
 using Httpa.Verifiers.Tdx;
 
 namespace Httpa.Verifiers;
@@ -36,6 +37,7 @@ internal static class AttestationPolicyJson
             writer.WriteString("name", policy.Name);
             if (policy.Sgx is not null) SgxPolicyJson.Write(writer, "sgx", policy.Sgx);
             if (policy.Tdx is not null) TdxPolicyJson.Write(writer, "tdx", policy.Tdx);
+            if (policy.Snp is not null) SnpPolicyJson.Write(writer, "snp", policy.Snp);
             if (policy.Jwt is not null) JwtPolicyJson.Write(writer, "jwt", policy.Jwt);
             if (policy.NvidiaGpu is not null) NvidiaGpuPolicyJson.Write(writer, "nvidiaGpu", policy.NvidiaGpu);
             writer.WriteEndObject();
@@ -53,6 +55,7 @@ internal static class AttestationPolicyJson
             Name = members.Required("name").NonBlankText(),
             Sgx = members.Take("sgx") is { } sgx ? SgxPolicyJson.Read(sgx) : null,
             Tdx = members.Take("tdx") is { } tdx ? TdxPolicyJson.Read(tdx) : null,
+            Snp = members.Take("snp") is { } snp ? SnpPolicyJson.Read(snp) : null,
             Jwt = members.Take("jwt") is { } jwt ? JwtPolicyJson.Read(jwt) : null,
             NvidiaGpu = members.Take("nvidiaGpu") is { } nvidiaGpu ? NvidiaGpuPolicyJson.Read(nvidiaGpu) : null,
         };

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
+using Httpa.Verifiers.Snp;
 using Httpa.Verifiers.Tdx;
 
 namespace Httpa.Verifiers;
@@ -21,6 +22,7 @@ public sealed class EvidenceVerifiers
     public static EvidenceVerifiers CreateDefault() => new(
         new SgxVerifier(),
         new TdxVerifier(),
+        new SnpVerifier(),
         new JwtVerifier(),
         new NvidiaGpuVerifier());
 

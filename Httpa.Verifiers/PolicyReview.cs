@@ -1,6 +1,7 @@
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
+using Httpa.Verifiers.Snp;
 using Httpa.Verifiers.Tdx;
 
 namespace Httpa.Verifiers;
@@ -26,6 +27,7 @@ internal sealed class PolicyReview
         if (policy.Types.Count == 0) review.Problem("sgx", "is absent like every other type, so that the policy accepts nothing. State which evidence is accepted.");
         if (policy.Sgx is not null) SgxPolicyReview.Review(policy.Sgx, review);
         if (policy.Tdx is not null) TdxPolicyReview.Review(policy.Tdx, review);
+        if (policy.Snp is not null) SnpPolicyReview.Review(policy.Snp, review);
         if (policy.Jwt is not null) JwtPolicyReview.Review(policy.Jwt, review);
         if (policy.NvidiaGpu is not null) NvidiaGpuPolicyReview.Review(policy.NvidiaGpu, review);
         if (policy.Types is { Count: > 0 } types && types.All(t => t.IsDevice))

@@ -44,6 +44,7 @@ internal static class PolicyWriting
         {
             case ushort number: writer.WriteNumber(name, number); break;
             case uint number: writer.WriteNumber(name, number); break;
+            case bool flag: writer.WriteBoolean(name, flag); break;
             default: writer.WriteString(name, value?.ToString()); break;
         }
     }

@@ -9,7 +9,7 @@ namespace Httpa.Client.Tests.Tool;
 internal sealed class EvidenceDetectionTests
 {
     private static IEnumerable<TestCaseData> Cases =>
-        from pair in new[] { ("sgx", EvidenceType.Sgx), ("tdx", EvidenceType.Tdx) }
+        from pair in new[] { ("sgx", EvidenceType.Sgx), ("tdx", EvidenceType.Tdx), ("sev-snp", EvidenceType.Snp) }
         from vector in VectorCase.All(pair.Item1)
         select new TestCaseData(pair.Item2, vector);
 
@@ -29,7 +29,7 @@ internal sealed class EvidenceDetectionTests
 
     [Test]
     public void Says_which_types_it_knows_when_it_recognises_none() =>
-        Assert.That(() => EvidenceDetection.TypeOf(null, "hello, world"u8), Throws.TypeOf<UnsupportedEvidenceException>().With.Message.Contains("sgx, tdx").And.Message.Contains("--type"));
+        Assert.That(() => EvidenceDetection.TypeOf(null, "hello, world"u8), Throws.TypeOf<UnsupportedEvidenceException>().With.Message.Contains("sgx").And.Message.Contains("tdx").And.Message.Contains("--type"));
 
     [Test]
     public void Believes_a_type_that_is_named() => Assert.That(EvidenceDetection.TypeOf("snp", "hello, world"u8), Is.EqualTo(EvidenceType.Snp));

@@ -14,6 +14,7 @@ internal sealed record EvidenceLayout(IEnumerable<EvidenceField> Fields, ReadOnl
     public static EvidenceLayout? Of(EvidenceType type, ReadOnlyMemory<byte> evidence) => type.Token switch
     {
         "sgx" or "tdx" => new(DcapQuoteLayout.Fields(evidence), DcapQuoteLayout.CertificationData(evidence)),
+        "snp" => new(SnpReportLayout.Fields(evidence), default),
         "jwt" => new(JwtLayout.Fields(evidence), JwtLayout.Certificates(evidence)),
         _ => null,
     };

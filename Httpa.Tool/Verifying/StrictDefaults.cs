@@ -1,6 +1,7 @@
 using Httpa.Verifiers;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Sgx;
+using Httpa.Verifiers.Snp;
 using Httpa.Verifiers.Tdx;
 
 namespace Httpa.Tool.Verifying;
@@ -21,6 +22,7 @@ internal static class StrictDefaults
         Name = "strict defaults",
         Sgx = claims is SgxClaims enclave ? For(enclave) : null,
         Tdx = claims is TdxClaims td ? For(td) : null,
+        Snp = claims is SnpClaims guest ? For(guest) : null,
         Jwt = claims is JwtClaims token && trust?.Jwt is { } services ? new JwtPolicy { Issuers = services.Issuers.Select(issuer => issuer.PinnedTo(token)).ToArray() } : null,
     };
 
@@ -46,5 +48,19 @@ internal static class StrictDefaults
         MrConfigId = ReferenceValue.Unchecked<Measurement>(NotAsked),
         MrOwner = ReferenceValue.Unchecked<Measurement>(NotAsked),
         MrOwnerConfig = ReferenceValue.Unchecked<Measurement>(NotAsked),
+    };
+
+    private static SnpPolicy For(SnpClaims claims) => new()
+    {
+        Measurement = ReferenceValue.AnyOf(claims.Measurement),
+        HostData = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        FamilyId = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        ImageId = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        IdKeyDigest = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        AuthorKeyDigest = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        // AMD judges no firmware: without a policy nobody has said which is too old.
+        Milan = new(),
+        Genoa = new(),
+        Turin = new(),
     };
 }

@@ -110,7 +110,7 @@ internal sealed class Certificate
             AuthorityKeyId = extensions.ReadAuthorityKeyId(),
             IsCa = isCa,
             PathLength = pathLength,
-            KeyUsage = extensions.Find(X509Ids.KeyUsage)?.ReadNamedBitListValue<KeyUsages>() ?? KeyUsages.None,
+            KeyUsage = extensions.Find(X509Ids.KeyUsage) is { } usage ? ReadKeyUsage(usage, profile) : KeyUsages.None,
         };
     }
 
@@ -125,6 +125,20 @@ internal sealed class Certificate
     {
         var key = PublicKeyInfo.Read(keyInfo);
         return profile.Keys.Contains(key.Kind) ? key : throw new AsnContentException("A key of another kind.");
+    }
+
+    private static KeyUsages ReadKeyUsage(AsnReader reader, CertificateProfile profile)
+    {
+        if (!profile.AllowsTrailingZeroBits) return reader.ReadNamedBitListValue<KeyUsages>();
+        if (!reader.TryReadPrimitiveBitString(out _, out var bits) || bits.Length is 0 or > 2) throw new AsnContentException("Not a list of usages.");
+        var usages = KeyUsages.None;
+        for (var i = 0; i < 8 * bits.Length; i++)
+        {
+            // The first bit is the highest of its byte.
+            if ((bits.Span[i / 8] & (0x80 >> (i % 8))) != 0) usages |= (KeyUsages)(1 << i);
+        }
+
+        return usages;
     }
 
     private static (bool IsCa, int? PathLength) ReadBasicConstraints(X509Extensions extensions)

@@ -13,4 +13,7 @@ internal sealed record CertificateProfile(SignatureAlgorithm[] Signatures, KeyKi
 
     /// <summary>True to take a GeneralizedTime to 2049 too, against RFC 5280, section 4.1.2.5, because the vendor writes it.</summary>
     public bool AllowsGeneralizedTime { get; init; }
+
+    /// <summary>True to take a KeyUsage with zero bits at its end, against X.690, section 11.2.2, because the vendor writes it.</summary>
+    public bool AllowsTrailingZeroBits { get; init; }
 }

@@ -5,6 +5,7 @@ using Httpa.Verifiers;
 using Httpa.Verifiers.Dcap;
 using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
+using Httpa.Verifiers.Snp;
 using Httpa.Verifiers.Tdx;
 using NUnit.Framework;
 
@@ -56,6 +57,30 @@ public sealed class PolicyRoundTripTests
             Attributes = masked[0], Xfam = masked[1], Ppid = ppid, Fmspc = fmspc, Tcb = tcb, DangerousAllowDebug = debug, DangerousTrustedRoots = roots,
         });
 
+    private static readonly Gen<SnpTcb> Version = Gen.Byte.Array[4].Select(b => new SnpTcb(b[0], b[1], b[2], b[3]));
+
+    private static readonly Gen<SnpTcbPolicy> Line =
+        Version.Array[4].Select(v => new SnpTcbPolicy { Reported = v[0], Committed = v[1], Current = v[2], Launch = v[3] });
+
+    private static readonly Gen<SnpPolicy> Guest = Gen.Select(
+        Maybe(Reference(Bytes(48))).Array[3], Maybe(Reference(Bytes(32))).Array[3], Maybe(Reference(Bytes(16))).Array[2], Maybe(Number(Gen.UInt)).Array[2],
+        Maybe(Reference(Gen.Bool)).Array[16], Maybe(Line).Array[3], Gen.Byte, Gen.Select(Maybe(Reference(Bytes(64))), Maybe(Reference(Text)), Bytes(32).Array[0, 3]),
+        (m, n, ids, numbers, b, lines, flags, platform) => new SnpPolicy
+        {
+            Measurement = m[0], IdKeyDigest = m[1], AuthorKeyDigest = m[2], HostData = n[0], ReportId = n[1], ReportIdMa = n[2], FamilyId = ids[0], ImageId = ids[1],
+            GuestSvn = numbers[0], Vmpl = numbers[1],
+            GuestPolicy = new()
+            {
+                Smt = b[0], MigrateMa = b[1], SingleSocket = b[2], CxlAllow = b[3], MemAes256Xts = b[4], RaplDis = b[5], CiphertextHidingDram = b[6], PageSwapDisable = b[7],
+            },
+            PlatformInfo = new()
+            {
+                Smt = b[8], Tsme = b[9], Ecc = b[10], RaplDis = b[11], CiphertextHidingDram = b[12], AliasCheckComplete = b[13], IommuWriteSafe = b[14], Tio = b[15],
+            },
+            Milan = lines[0], Genoa = lines[1], Turin = lines[2] is { } turin ? turin with { Reported = turin.Reported with { Fmc = flags } } : null,
+            ChipId = platform.Item1, CspId = platform.Item2, RequireCrl = (flags & 1) != 0, DangerousAllowDebug = (flags & 2) != 0, DangerousTrustedRoots = platform.Item3,
+        });
+
     private static readonly Gen<NvidiaGpuMeasurement> GpuMeasurement =
         Gen.Select(Gen.UInt, Reference(Bytes(48)), (index, value) => new NvidiaGpuMeasurement(index, value));
 
@@ -68,9 +93,9 @@ public sealed class PolicyRoundTripTests
         });
 
     [Test]
-    public void What_was_written_is_read_again() => Gen.Select(Text, Maybe(Sgx), Maybe(Td), Maybe(Gpu)).Sample((name, sgx, tdx, gpu) =>
+    public void What_was_written_is_read_again() => Gen.Select(Text, Maybe(Sgx), Maybe(Td), Maybe(Guest), Maybe(Gpu)).Sample((name, sgx, tdx, snp, gpu) =>
     {
-        var policy = new AttestationPolicy { Name = name, Sgx = sgx, Tdx = tdx, NvidiaGpu = gpu };
+        var policy = new AttestationPolicy { Name = name, Sgx = sgx, Tdx = tdx, Snp = snp, NvidiaGpu = gpu };
         var read = AttestationPolicy.Parse(policy.ToJson());
         return Same(policy, read) && read.ToJson().AsSpan().SequenceEqual(policy.ToJson());
     }, iter: 500);

@@ -7,6 +7,7 @@ using Httpa.Verifiers.Dcap;
 using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Sgx;
+using Httpa.Verifiers.Snp;
 using Httpa.Verifiers.Tdx;
 using NUnit.Framework;
 
@@ -22,6 +23,7 @@ public sealed class PolicySchemaTests
     [
         "sgx",
         "tdx",
+        "snp",
         "jwt", "jwtIssuer", "jwtClaim",
         "nvidiaGpu", "nvidiaGpuMeasurement",
         "tcb",
@@ -31,6 +33,14 @@ public sealed class PolicySchemaTests
     [TestCase("sgx", """{"name":"x","sgx":{_}}""")]
     [TestCase("tdx", """{"name":"x","tdx":{_}}""")]
     [TestCase("nvidiaGpu", """{"name":"x","nvidiaGpu":{_}}""")]
+    [TestCase("snp", """{"name":"x","snp":{_}}""")]
+    [TestCase("snpGuestPolicy", """{"name":"x","snp":{"guestPolicy":{_}}}""")]
+    [TestCase("snpPlatformInfo", """{"name":"x","snp":{"platformInfo":{_}}}""")]
+    [TestCase("flag", """{"name":"x","snp":{"guestPolicy":{"smt":{_}}}}""")]
+    [TestCase("snpTcb", """{"name":"x","snp":{"genoa":{_}}}""")]
+    [TestCase("snpTcbTurin", """{"name":"x","snp":{"turin":{_}}}""")]
+    [TestCase("snpVersion", """{"name":"x","snp":{"milan":{"launch":{"bootloader":1,"tee":1,"snp":1,"microcode":1,_}}}}""")]
+    [TestCase("snpVersionTurin", """{"name":"x","snp":{"turin":{"launch":{"bootloader":1,"tee":1,"snp":1,"microcode":1,"fmc":1,_}}}}""")]
     [TestCase("nvidiaGpuMeasurement", """{"name":"x","nvidiaGpu":{"measurements":[{"index":1,"value":{"unchecked":"x"},_}]}}""")]
     [TestCase("number32", """{"name":"x","nvidiaGpu":{"count":{_}}}""")]
     [TestCase("tcb", """{"name":"x","tdx":{"tcb":{_}}}""")]
@@ -64,6 +74,10 @@ public sealed class PolicySchemaTests
     [TestCase("sgx", typeof(SgxPolicy))]
     [TestCase("tdx", typeof(TdxPolicy))]
     [TestCase("nvidiaGpu", typeof(NvidiaGpuPolicy))]
+    [TestCase("snp", typeof(SnpPolicy))]
+    [TestCase("snpGuestPolicy", typeof(SnpGuestPolicyRules))]
+    [TestCase("snpPlatformInfo", typeof(SnpPlatformInfoRules))]
+    [TestCase("snpTcb", typeof(SnpTcbPolicy))]
     [TestCase("nvidiaGpuMeasurement", typeof(NvidiaGpuMeasurement))]
     [TestCase("tcb", typeof(TcbPolicy))]
     [TestCase("jwt", typeof(JwtPolicy))]
