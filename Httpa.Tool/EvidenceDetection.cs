@@ -15,6 +15,7 @@ internal static class EvidenceDetection
         (EvidenceType.Tdx, evidence => IsDcapQuote(evidence, TeeTypeOfTdx)),
         (EvidenceType.Snp, IsSnpReport),
         (EvidenceType.Sgx, evidence => IsDcapQuote(evidence, 0)),
+        (EvidenceType.Nitro, IsNitroDocument),
         (EvidenceType.Jwt, evidence => evidence.StartsWith("eyJ"u8)), // base64url of {"
     ];
 
@@ -64,4 +65,13 @@ internal static class EvidenceDetection
         evidence.Length >= 0x38
         && BinaryPrimitives.ReadUInt32LittleEndian(evidence) is >= 1 and <= byte.MaxValue
         && BinaryPrimitives.ReadUInt32LittleEndian(evidence[0x34..]) == 1;
+
+    /// <summary>A Nitro document: a COSE_Sign1 message, tagged or not, signed by ES384, of a map whose first member is the module id.</summary>
+    private static bool IsNitroDocument(ReadOnlySpan<byte> evidence)
+    {
+        const byte tag = 0xd2;
+        if (evidence is [tag, ..]) evidence = evidence[1..];
+        ReadOnlySpan<byte> beginning = [0x84, 0x44, 0xa1, 0x01, 0x38, 0x22, 0xa0];
+        return evidence.StartsWith(beginning) && evidence[..Math.Min(evidence.Length, 32)].IndexOf("module_id"u8) > 0;
+    }
 }

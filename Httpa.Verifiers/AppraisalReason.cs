@@ -439,6 +439,63 @@ public enum AppraisalReason
 
     // Nitro: 450 to 479
 
+    /// <summary><c>nitro.document-malformed</c>: the attestation document is no COSE_Sign1 message around a document of AWS' format.</summary>
+    NitroDocumentMalformed = 450,
+
+    /// <summary><c>nitro.algorithm-unsupported</c>: the document is not signed by ES384.</summary>
+    NitroAlgorithmUnsupported = 451,
+
+    /// <summary><c>nitro.certificate-malformed</c>: a certificate of the document is no strict DER, or not of P-384 keys and ECDSA with SHA-384.</summary>
+    NitroCertificateMalformed = 452,
+
+    /// <summary><c>nitro.chain-invalid</c>: the certificates do not form a path from the root to the enclave in the order of the bundle.</summary>
+    NitroChainInvalid = 453,
+
+    /// <summary><c>nitro.untrusted-root</c>: the chain ends in a root whose key is not pinned.</summary>
+    NitroUntrustedRoot = 454,
+
+    /// <summary><c>nitro.certificate-signature-invalid</c>: a certificate was not signed by its issuer.</summary>
+    NitroCertificateSignatureInvalid = 455,
+
+    /// <summary><c>nitro.certificate-expired</c>: a certificate is not valid any more.</summary>
+    NitroCertificateExpired = 456,
+
+    /// <summary><c>nitro.certificate-not-yet-valid</c>: a certificate is not valid yet.</summary>
+    NitroCertificateNotYetValid = 457,
+
+    /// <summary><c>nitro.signature-invalid</c>: the key of the enclave's certificate did not sign the document.</summary>
+    NitroSignatureInvalid = 458,
+
+    /// <summary><c>nitro.debug-mode</c>: the enclave runs in debug mode: PCR0, PCR1 or PCR2 is zero or missing.</summary>
+    NitroDebugMode = 459,
+
+    /// <summary><c>nitro.pcr0-mismatch</c>: PCR0, the image, is none of the accepted values.</summary>
+    NitroPcr0Mismatch = 460,
+
+    /// <summary><c>nitro.pcr1-mismatch</c>: PCR1, kernel and boot file system, is none of the accepted values.</summary>
+    NitroPcr1Mismatch = 461,
+
+    /// <summary><c>nitro.pcr2-mismatch</c>: PCR2, the application, is none of the accepted values.</summary>
+    NitroPcr2Mismatch = 462,
+
+    /// <summary><c>nitro.pcr3-mismatch</c>: PCR3, the role of the parent instance, is none of the accepted values.</summary>
+    NitroPcr3Mismatch = 463,
+
+    /// <summary><c>nitro.pcr4-mismatch</c>: PCR4, the parent instance, is none of the accepted values.</summary>
+    NitroPcr4Mismatch = 464,
+
+    /// <summary><c>nitro.pcr8-mismatch</c>: PCR8, the certificate that signed the image, is none of the accepted values.</summary>
+    NitroPcr8Mismatch = 465,
+
+    /// <summary><c>nitro.pcr-mismatch</c>: another register is none of the accepted values, or not in the document.</summary>
+    NitroPcrMismatch = 466,
+
+    /// <summary><c>nitro.module-not-listed</c>: the enclave is none of those that the policy names.</summary>
+    NitroModuleNotListed = 467,
+
+    /// <summary><c>nitro.timestamp-refused</c>: the document was not made near the time judged at.</summary>
+    NitroTimestampRefused = 468,
+
     // PSA: 480 to 509
 
     // CCA: 510 to 539

@@ -154,6 +154,25 @@ public static class AppraisalReasonCodes
         AppraisalReason.SnpCspNotListed => "snp.csp-not-listed",
 
         // Nitro
+        AppraisalReason.NitroDocumentMalformed => "nitro.document-malformed",
+        AppraisalReason.NitroAlgorithmUnsupported => "nitro.algorithm-unsupported",
+        AppraisalReason.NitroCertificateMalformed => "nitro.certificate-malformed",
+        AppraisalReason.NitroChainInvalid => "nitro.chain-invalid",
+        AppraisalReason.NitroUntrustedRoot => "nitro.untrusted-root",
+        AppraisalReason.NitroCertificateSignatureInvalid => "nitro.certificate-signature-invalid",
+        AppraisalReason.NitroCertificateExpired => "nitro.certificate-expired",
+        AppraisalReason.NitroCertificateNotYetValid => "nitro.certificate-not-yet-valid",
+        AppraisalReason.NitroSignatureInvalid => "nitro.signature-invalid",
+        AppraisalReason.NitroDebugMode => "nitro.debug-mode",
+        AppraisalReason.NitroPcr0Mismatch => "nitro.pcr0-mismatch",
+        AppraisalReason.NitroPcr1Mismatch => "nitro.pcr1-mismatch",
+        AppraisalReason.NitroPcr2Mismatch => "nitro.pcr2-mismatch",
+        AppraisalReason.NitroPcr3Mismatch => "nitro.pcr3-mismatch",
+        AppraisalReason.NitroPcr4Mismatch => "nitro.pcr4-mismatch",
+        AppraisalReason.NitroPcr8Mismatch => "nitro.pcr8-mismatch",
+        AppraisalReason.NitroPcrMismatch => "nitro.pcr-mismatch",
+        AppraisalReason.NitroModuleNotListed => "nitro.module-not-listed",
+        AppraisalReason.NitroTimestampRefused => "nitro.timestamp-refused",
 
         // PSA
 

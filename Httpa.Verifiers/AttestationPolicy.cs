@@ -1,4 +1,5 @@
 using Httpa.Verifiers.Jwt;
+using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Snp;
@@ -24,6 +25,9 @@ public sealed record AttestationPolicy
     /// <summary>Accepts AMD SEV-SNP guests; null rejects them.</summary>
     public SnpPolicy? Snp { get; init; }
 
+    /// <summary>Accepts AWS Nitro enclaves; null rejects them.</summary>
+    public NitroPolicy? Nitro { get; init; }
+
     /// <summary>Accepts services' word about TEEs in place of evidence; null rejects it.</summary>
     public JwtPolicy? Jwt { get; init; }
 
@@ -36,6 +40,7 @@ public sealed record AttestationPolicy
         .. Covered(Sgx, EvidenceType.Sgx),
         .. Covered(Tdx, EvidenceType.Tdx),
         .. Covered(Snp, EvidenceType.Snp),
+        .. Covered(Nitro, EvidenceType.Nitro),
         .. Covered(Jwt, EvidenceType.Jwt),
         .. Covered(NvidiaGpu, EvidenceType.NvidiaGpu),
     ];

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Httpa.Verifiers.Jwt;
+using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Snp;
@@ -38,6 +39,7 @@ internal static class AttestationPolicyJson
             if (policy.Sgx is not null) SgxPolicyJson.Write(writer, "sgx", policy.Sgx);
             if (policy.Tdx is not null) TdxPolicyJson.Write(writer, "tdx", policy.Tdx);
             if (policy.Snp is not null) SnpPolicyJson.Write(writer, "snp", policy.Snp);
+            if (policy.Nitro is not null) NitroPolicyJson.Write(writer, "nitro", policy.Nitro);
             if (policy.Jwt is not null) JwtPolicyJson.Write(writer, "jwt", policy.Jwt);
             if (policy.NvidiaGpu is not null) NvidiaGpuPolicyJson.Write(writer, "nvidiaGpu", policy.NvidiaGpu);
             writer.WriteEndObject();
@@ -56,6 +58,7 @@ internal static class AttestationPolicyJson
             Sgx = members.Take("sgx") is { } sgx ? SgxPolicyJson.Read(sgx) : null,
             Tdx = members.Take("tdx") is { } tdx ? TdxPolicyJson.Read(tdx) : null,
             Snp = members.Take("snp") is { } snp ? SnpPolicyJson.Read(snp) : null,
+            Nitro = members.Take("nitro") is { } nitro ? NitroPolicyJson.Read(nitro) : null,
             Jwt = members.Take("jwt") is { } jwt ? JwtPolicyJson.Read(jwt) : null,
             NvidiaGpu = members.Take("nvidiaGpu") is { } nvidiaGpu ? NvidiaGpuPolicyJson.Read(nvidiaGpu) : null,
         };

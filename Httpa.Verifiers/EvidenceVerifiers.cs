@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Httpa.Verifiers.Jwt;
+using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Snp;
@@ -23,6 +24,7 @@ public sealed class EvidenceVerifiers
         new SgxVerifier(),
         new TdxVerifier(),
         new SnpVerifier(),
+        new NitroVerifier(),
         new JwtVerifier(),
         new NvidiaGpuVerifier());
 

@@ -1,4 +1,5 @@
 using Httpa.Verifiers.Jwt;
+using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Snp;
@@ -28,6 +29,7 @@ internal sealed class PolicyReview
         if (policy.Sgx is not null) SgxPolicyReview.Review(policy.Sgx, review);
         if (policy.Tdx is not null) TdxPolicyReview.Review(policy.Tdx, review);
         if (policy.Snp is not null) SnpPolicyReview.Review(policy.Snp, review);
+        if (policy.Nitro is not null) NitroPolicyReview.Review(policy.Nitro, review);
         if (policy.Jwt is not null) JwtPolicyReview.Review(policy.Jwt, review);
         if (policy.NvidiaGpu is not null) NvidiaGpuPolicyReview.Review(policy.NvidiaGpu, review);
         if (policy.Types is { Count: > 0 } types && types.All(t => t.IsDevice))

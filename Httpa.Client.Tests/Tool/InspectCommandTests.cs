@@ -76,6 +76,24 @@ internal sealed class InspectCommandTests
     }
 
     [Test]
+    public async Task Shows_the_members_of_a_Nitro_document()
+    {
+        var document = VectorCase.Read("nitro", "dstack-2025-release").Evidence();
+        var run = await Inspect("nitro", document);
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Output, Does.Match(@"module_id +\| i-0827e799ec9232d44-enc019b55a68bd2ed4b").And.Match(@"timestamp +\| 1766668537578 \(2025-12-25T13:15:37.578Z\)"));
+            Assert.That(run.Output, Does.Match(@"PCR0 +\| 5cb702954321826d7939d6da829a940d").And.Match(@"PCR3 +\| zero").And.Match(@"nonce +\| none"));
+            Assert.That(run.Output, Does.Contain("CN=aws.nitro-enclaves").And.Contain("NOTHING WAS VERIFIED").And.Not.Contain("unreadable"));
+        });
+        for (var length = 32; length < document.Length; length += 311)
+        {
+            var cut = await Inspect($"nitro-{length}", document[..length]);
+            Assert.That((cut.ExitCode, cut.Output.Contains("unreadable from here", StringComparison.Ordinal)), Is.EqualTo((ExitCode.Accepted, true)), $"{length}: {cut.Error}");
+        }
+    }
+
+    [Test]
     public async Task Does_not_show_what_is_no_quote() => Assert.That((await Inspect("text", "hello, world"u8.ToArray())).ExitCode, Is.EqualTo(ExitCode.Unsupported));
 
     [Test]

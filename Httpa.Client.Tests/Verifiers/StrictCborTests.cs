@@ -59,6 +59,45 @@ internal sealed class StrictCborTests
     public void Refuses_all_else_where_long_forms_are_read_too(string hex) =>
         Assert.That(new StrictCbor(Convert.FromHexString(hex), CborNumbers.AnyLength).HasFailed, Is.True);
 
+    [TestCase("bf00010203ff", TestName = "Reads a map that ends with a mark")]
+    [TestCase("a200010203", TestName = "Reads a map that begins with a count too")]
+    public void Reads_maps_that_end_with_a_mark_where_the_format_has_them(string hex)
+    {
+        var cbor = new StrictCbor(Convert.FromHexString(hex), lengths: CborLengths.DefiniteOrMarked);
+        var read = new List<long>();
+        for (cbor.ReadMap(2); cbor.HasMore;) read.Add(cbor.ReadInteger());
+        cbor.EndMap();
+        Assert.That(read, Is.EqualTo(new[] { 0, 1, 2, 3 }));
+        Assert.That(cbor.IsComplete, Is.True);
+    }
+
+    [TestCase("bf0001", TestName = "Refuses a map without its mark")]
+    [TestCase("bf00ff", TestName = "Refuses a map whose mark stands for a value")]
+    [TestCase("bf0001ff00", TestName = "Refuses an item behind a mark")]
+    [TestCase("9f00", TestName = "Refuses an array without its mark")]
+    [TestCase("ff", TestName = "Refuses a mark that ends nothing")]
+    [TestCase("5f4100ff", TestName = "Refuses a byte string that ends with a mark")]
+    [TestCase("7f6161ff", TestName = "Refuses a text that ends with a mark")]
+    [TestCase("bf180101ff", TestName = "Refuses a long number before a mark")]
+    public void Refuses_all_else_where_marks_are_read_too(string hex) =>
+        Assert.That(new StrictCbor(Convert.FromHexString(hex), lengths: CborLengths.DefiniteOrMarked).HasFailed, Is.True);
+
+    [Test]
+    public void Sees_a_key_that_stands_twice_before_a_mark()
+    {
+        var cbor = new StrictCbor(Convert.FromHexString("bf00010001ff"), lengths: CborLengths.DefiniteOrMarked);
+        cbor.ReadRaw();
+        Assert.That(cbor.HasFailed, Is.True);
+    }
+
+    [Test]
+    public void Goes_16_levels_deep_with_marks_too()
+    {
+        byte[] nested = [.. Enumerable.Repeat((byte)0x9f, 17), .. Enumerable.Repeat((byte)0xff, 17)];
+        Assert.That(new StrictCbor(nested, lengths: CborLengths.DefiniteOrMarked).HasFailed, Is.True);
+        Assert.That(new StrictCbor(nested.AsMemory(1, 32), lengths: CborLengths.DefiniteOrMarked).HasFailed, Is.False);
+    }
+
     [TestCase("a200000000", TestName = "Refuses a number that stands twice")]
     [TestCase("a2616100616100", TestName = "Refuses a text that stands twice")]
     [TestCase("81a200000000", TestName = "Refuses a key that stands twice further inside")]

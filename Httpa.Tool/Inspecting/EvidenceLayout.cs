@@ -15,6 +15,7 @@ internal sealed record EvidenceLayout(IEnumerable<EvidenceField> Fields, ReadOnl
     {
         "sgx" or "tdx" => new(DcapQuoteLayout.Fields(evidence), DcapQuoteLayout.CertificationData(evidence)),
         "snp" => new(SnpReportLayout.Fields(evidence), default),
+        "nitro" => NitroLayout.Of(evidence),
         "jwt" => new(JwtLayout.Fields(evidence), JwtLayout.Certificates(evidence)),
         _ => null,
     };

@@ -1,5 +1,6 @@
 using Httpa.Verifiers;
 using Httpa.Verifiers.Jwt;
+using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Snp;
 using Httpa.Verifiers.Tdx;
@@ -23,6 +24,7 @@ internal static class StrictDefaults
         Sgx = claims is SgxClaims enclave ? For(enclave) : null,
         Tdx = claims is TdxClaims td ? For(td) : null,
         Snp = claims is SnpClaims guest ? For(guest) : null,
+        Nitro = claims is NitroClaims enclaveOfAws ? For(enclaveOfAws) : null,
         Jwt = claims is JwtClaims token && trust?.Jwt is { } services ? new JwtPolicy { Issuers = services.Issuers.Select(issuer => issuer.PinnedTo(token)).ToArray() } : null,
     };
 
@@ -62,5 +64,12 @@ internal static class StrictDefaults
         Milan = new(),
         Genoa = new(),
         Turin = new(),
+    };
+
+    private static NitroPolicy For(NitroClaims claims) => new()
+    {
+        Pcr0 = ReferenceValue.AnyOf(claims.Pcrs.GetValueOrDefault(0)),
+        Pcr1 = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        Pcr2 = ReferenceValue.Unchecked<Measurement>(NotAsked),
     };
 }

@@ -15,12 +15,23 @@ internal enum CborNumbers
     AnyLength,
 }
 
+/// <summary>How maps and arrays say how long they are.</summary>
+internal enum CborLengths
+{
+    /// <summary>By a count at the beginning.</summary>
+    Definite,
+
+    /// <summary>By a count, or by a mark at the end, as AWS writes the map of its attestation documents since 2025.</summary>
+    DefiniteOrMarked,
+}
+
 /// <summary>
-/// The form of CBOR that is accepted (RFC 8949, section 4.2.1, but keys in any order): one item and nothing behind it, definite lengths, every number
-/// in its shortest form unless its format says otherwise. No floating-point numbers, and no simple values but false, true and null: no evidence has a use for them.
+/// The form of CBOR that is accepted (RFC 8949, section 4.2.1, but keys in any order): one item and nothing behind it, and unless its format says otherwise every
+/// number in its shortest form and definite lengths. Strings have definite lengths always. No floating-point numbers, and no simple values but false, true and null: no
+/// evidence has a use for them.
 /// </summary>
 /// <remarks>System.Formats.Cbor has a mode for this, but that one demands sorted keys, which vendors do not send.</remarks>
-internal static class CborForm
+internal ref struct CborForm
 {
     private const int MaxDepth = 16;
     private const int ByteStrings = 2;
@@ -31,31 +42,46 @@ internal static class CborForm
     private const int SimpleValues = 7;
     private const ulong False = 20;
     private const ulong Null = 22;
+    private const byte IndefiniteArray = 0x9f;
+    private const byte IndefiniteMap = 0xbf;
+    private const byte Break = 0xff;
+
+    private readonly CborNumbers _numbers;
+    private readonly CborLengths _lengths;
+    private ReadOnlySpan<byte> _rest;
+
+    private CborForm(ReadOnlySpan<byte> bytes, CborNumbers numbers, CborLengths lengths)
+    {
+        _rest = bytes;
+        (_numbers, _lengths) = (numbers, lengths);
+    }
 
     /// <summary>True when the bytes are one item of this form, at most 16 levels deep.</summary>
     /// <param name="bytes">The bytes. What stands inside byte strings is not looked at.</param>
     /// <param name="numbers">How long numbers may be.</param>
-    public static bool IsStrict(ReadOnlySpan<byte> bytes, CborNumbers numbers)
+    /// <param name="lengths">How maps and arrays may say their length.</param>
+    public static bool IsStrict(ReadOnlySpan<byte> bytes, CborNumbers numbers, CborLengths lengths)
     {
-        var rest = bytes;
-        return TrySkip(ref rest, 1, numbers) && rest.IsEmpty;
+        var form = new CborForm(bytes, numbers, lengths);
+        return form.TrySkip(1) && form._rest.IsEmpty;
     }
 
-    private static bool TrySkip(ref ReadOnlySpan<byte> rest, int depth, CborNumbers numbers)
+    private bool TrySkip(int depth)
     {
-        if (depth > MaxDepth || !TryReadHead(ref rest, out var major, out var argument, out var isShortest)) return false;
-        if (numbers == CborNumbers.Shortest && !isShortest) return false;
+        if (depth > MaxDepth) return false;
+        if (_lengths == CborLengths.DefiniteOrMarked && _rest is [IndefiniteArray or IndefiniteMap, ..]) return TrySkipToMark(depth);
+        if (!TryReadHead(out var major, out var argument)) return false;
         switch (major)
         {
             case ByteStrings or TextStrings:
-                if (argument > (ulong)rest.Length) return false;
-                rest = rest[(int)argument..];
+                if (argument > (ulong)_rest.Length) return false;
+                _rest = _rest[(int)argument..];
                 return true;
             case Arrays or Maps:
                 // Every item takes a byte at least, so that a count is never larger than what is left.
-                return argument <= (ulong)rest.Length && TrySkipAll(ref rest, (major == Maps ? 2 : 1) * (long)argument, depth, numbers);
+                return argument <= (ulong)_rest.Length && TrySkipAll((major == Maps ? 2 : 1) * (long)argument, depth);
             case Tags:
-                return TrySkip(ref rest, depth + 1, numbers);
+                return TrySkip(depth + 1);
             case SimpleValues:
                 return argument is >= False and <= Null;
             default:
@@ -63,34 +89,43 @@ internal static class CborForm
         }
     }
 
-    private static bool TrySkipAll(ref ReadOnlySpan<byte> rest, long count, int depth, CborNumbers numbers)
+    private bool TrySkipAll(long count, int depth)
     {
         for (var i = 0L; i < count; i++)
-            if (!TrySkip(ref rest, depth + 1, numbers)) return false;
+            if (!TrySkip(depth + 1)) return false;
+        return true;
+    }
+
+    private bool TrySkipToMark(int depth)
+    {
+        var itemsAtOnce = _rest[0] == IndefiniteMap ? 2 : 1;
+        _rest = _rest[1..];
+        while (_rest is not [Break, ..])
+            if (!TrySkipAll(itemsAtOnce, depth)) return false;
+        _rest = _rest[1..];
         return true;
     }
 
     /// <summary>Reads the first byte of an item and its argument (RFC 8949, section 3).</summary>
-    private static bool TryReadHead(ref ReadOnlySpan<byte> rest, out int major, out ulong argument, out bool isShortest)
+    private bool TryReadHead(out int major, out ulong argument)
     {
-        (major, argument, isShortest) = (0, 0, false);
-        if (rest.IsEmpty) return false;
-        var length = (rest[0] & 0x1f) switch { < 24 => 0, 24 => 1, 25 => 2, 26 => 4, 27 => 8, _ => int.MaxValue };
-        if (length > rest.Length - 1) return false;
-        major = rest[0] >> 5;
-        var following = rest.Slice(1, length);
+        (major, argument) = (0, 0);
+        if (_rest.IsEmpty) return false;
+        var length = (_rest[0] & 0x1f) switch { < 24 => 0, 24 => 1, 25 => 2, 26 => 4, 27 => 8, _ => int.MaxValue };
+        if (length > _rest.Length - 1) return false;
+        major = _rest[0] >> 5;
+        var following = _rest.Slice(1, length);
         (argument, var shorter) = length switch
         {
-            0 => ((ulong)(rest[0] & 0x1f), 0UL),
+            0 => ((ulong)(_rest[0] & 0x1f), 0UL),
             1 => (following[0], 24UL),
             2 => (BinaryPrimitives.ReadUInt16BigEndian(following), 1UL << 8),
             4 => (BinaryPrimitives.ReadUInt32BigEndian(following), 1UL << 16),
             _ => (BinaryPrimitives.ReadUInt64BigEndian(following), 1UL << 32),
         };
-        rest = rest[(1 + length)..];
+        _rest = _rest[(1 + length)..];
 
         // What follows the first byte of a simple value is another value or a fraction, never a shorter form.
-        isShortest = argument >= shorter;
-        return major != SimpleValues || length == 0;
+        return major == SimpleValues ? length == 0 : argument >= shorter || _numbers == CborNumbers.AnyLength;
     }
 }

@@ -14,10 +14,11 @@ internal sealed class StrictCbor
     /// <summary>Takes the bytes.</summary>
     /// <param name="bytes">One item; what is read are slices of these bytes, so they must not change.</param>
     /// <param name="numbers">How long numbers may be.</param>
-    public StrictCbor(ReadOnlyMemory<byte> bytes, CborNumbers numbers = CborNumbers.Shortest)
+    /// <param name="lengths">How maps and arrays may say their length.</param>
+    public StrictCbor(ReadOnlyMemory<byte> bytes, CborNumbers numbers = CborNumbers.Shortest, CborLengths lengths = CborLengths.Definite)
     {
         _reader = new CborReader(bytes, CborConformanceMode.Strict);
-        HasFailed = !CborForm.IsStrict(bytes.Span, numbers);
+        HasFailed = !CborForm.IsStrict(bytes.Span, numbers, lengths);
     }
 
     /// <summary>True when something was not as it must be.</summary>
@@ -29,12 +30,15 @@ internal sealed class StrictCbor
     /// <summary>What comes next; <see cref="CborReaderState.Undefined"/> after a failure.</summary>
     public CborReaderState Next => Read(static reader => reader.PeekState());
 
+    /// <summary>True when the map or the array that was entered last has more, and nothing failed.</summary>
+    public bool HasMore => Next is not (CborReaderState.EndMap or CborReaderState.EndArray or CborReaderState.Finished or CborReaderState.Undefined);
+
     /// <summary>Makes the reader fail for a reason that its user knows.</summary>
     public void Fail() => HasFailed = true;
 
     /// <summary>Enters a map; its keys and values are read in turn, then <see cref="EndMap"/>.</summary>
     /// <param name="maximum">The largest number of entries.</param>
-    /// <returns>The number of entries.</returns>
+    /// <returns>The number of entries; 0 where only a mark at the end tells it: then ask <see cref="HasMore"/>.</returns>
     public int ReadMap(int maximum) => AtMost(maximum, Read(static reader => reader.ReadStartMap()) ?? 0);
 
     /// <summary>Leaves a map; entries that were not read are a failure.</summary>
@@ -46,7 +50,7 @@ internal sealed class StrictCbor
 
     /// <summary>Enters an array; its elements are read in turn, then <see cref="EndArray"/>.</summary>
     /// <param name="maximum">The largest number of elements.</param>
-    /// <returns>The number of elements.</returns>
+    /// <returns>The number of elements; 0 where only a mark at the end tells it.</returns>
     public int ReadArray(int maximum) => AtMost(maximum, Read(static reader => reader.ReadStartArray()) ?? 0);
 
     /// <summary>Leaves an array; elements that were not read are a failure.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using Httpa.Verifiers;
 using Httpa.Verifiers.Dcap;
+using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Snp;
@@ -81,6 +82,15 @@ public sealed class PolicyRoundTripTests
             ChipId = platform.Item1, CspId = platform.Item2, RequireCrl = (flags & 1) != 0, DangerousAllowDebug = (flags & 2) != 0, DangerousTrustedRoots = platform.Item3,
         });
 
+    private static readonly Gen<NitroPolicy> Nitro = Gen.Select(
+        Maybe(Reference(Bytes(48))).Array[6], Gen.Select(Gen.Int[16, 31], Reference(Bytes(48))).Array[0, 3], Maybe(Reference(Text)), Gen.Long[0, TimeSpan.MaxValue.Ticks], Gen.Bool,
+        Bytes(32).Array[0, 3], (m, others, module, age, debug, roots) => new NitroPolicy
+        {
+            Pcr0 = m[0], Pcr1 = m[1], Pcr2 = m[2], Pcr3 = m[3], Pcr4 = m[4], Pcr8 = m[5],
+            OtherPcrs = others.DistinctBy(o => o.Item1).ToDictionary(o => o.Item1, o => o.Item2),
+            ModuleId = module, MaxAge = TimeSpan.FromTicks(age), DangerousAllowDebug = debug, DangerousTrustedRoots = roots,
+        });
+
     private static readonly Gen<NvidiaGpuMeasurement> GpuMeasurement =
         Gen.Select(Gen.UInt, Reference(Bytes(48)), (index, value) => new NvidiaGpuMeasurement(index, value));
 
@@ -93,9 +103,9 @@ public sealed class PolicyRoundTripTests
         });
 
     [Test]
-    public void What_was_written_is_read_again() => Gen.Select(Text, Maybe(Sgx), Maybe(Td), Maybe(Guest), Maybe(Gpu)).Sample((name, sgx, tdx, snp, gpu) =>
+    public void What_was_written_is_read_again() => Gen.Select(Text, Maybe(Sgx), Maybe(Td), Maybe(Guest), Maybe(Nitro), Maybe(Gpu)).Sample((name, sgx, tdx, snp, nitro, gpu) =>
     {
-        var policy = new AttestationPolicy { Name = name, Sgx = sgx, Tdx = tdx, Snp = snp, NvidiaGpu = gpu };
+        var policy = new AttestationPolicy { Name = name, Sgx = sgx, Tdx = tdx, Snp = snp, Nitro = nitro, NvidiaGpu = gpu };
         var read = AttestationPolicy.Parse(policy.ToJson());
         return Same(policy, read) && read.ToJson().AsSpan().SequenceEqual(policy.ToJson());
     }, iter: 500);
@@ -124,6 +134,7 @@ public sealed class PolicyRoundTripTests
         (null, null) => true,
         (null, _) or (_, null) => false,
         (string or Measurement or IConvertible, _) or (TimeSpan, _) => left.Equals(right),
+        (IDictionary a, IDictionary b) => a.Count == b.Count && a.Keys.Cast<object>().All(key => Same(a[key], b[key])),
         (IList a, IList b) => a.Count == b.Count && a.Cast<object>().Zip(b.Cast<object>()).All(p => Same(p.First, p.Second)),
         _ when left.GetType().Name.StartsWith("ReferenceValue", StringComparison.Ordinal) => left.Equals(right),
         _ => left.GetType().GetProperties().All(p => p.GetIndexParameters().Length > 0 || Same(p.GetValue(left), p.GetValue(right))),

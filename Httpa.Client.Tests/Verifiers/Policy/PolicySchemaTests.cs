@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Httpa.Client.Tests.Architecture;
 using Httpa.Verifiers;
 using Httpa.Verifiers.Dcap;
+using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Sgx;
@@ -24,6 +25,7 @@ public sealed class PolicySchemaTests
         "sgx",
         "tdx",
         "snp",
+        "nitro",
         "jwt", "jwtIssuer", "jwtClaim",
         "nvidiaGpu", "nvidiaGpuMeasurement",
         "tcb",
@@ -32,6 +34,9 @@ public sealed class PolicySchemaTests
     [TestCase("", """{"name":"x",_}""")]
     [TestCase("sgx", """{"name":"x","sgx":{_}}""")]
     [TestCase("tdx", """{"name":"x","tdx":{_}}""")]
+    [TestCase("nitro", """{"name":"x","nitro":{_}}""")]
+    [TestCase("texts", """{"name":"x","nitro":{"moduleId":{_}}}""")]
+    [TestCase("bytes48", """{"name":"x","nitro":{"otherPcrs":{"31":{_}}}}""")]
     [TestCase("nvidiaGpu", """{"name":"x","nvidiaGpu":{_}}""")]
     [TestCase("snp", """{"name":"x","snp":{_}}""")]
     [TestCase("snpGuestPolicy", """{"name":"x","snp":{"guestPolicy":{_}}}""")]
@@ -73,6 +78,7 @@ public sealed class PolicySchemaTests
 
     [TestCase("sgx", typeof(SgxPolicy))]
     [TestCase("tdx", typeof(TdxPolicy))]
+    [TestCase("nitro", typeof(NitroPolicy))]
     [TestCase("nvidiaGpu", typeof(NvidiaGpuPolicy))]
     [TestCase("snp", typeof(SnpPolicy))]
     [TestCase("snpGuestPolicy", typeof(SnpGuestPolicyRules))]
@@ -96,6 +102,20 @@ public sealed class PolicySchemaTests
         using var schema = Schema();
         var statuses = schema.RootElement.GetProperty("$defs").GetProperty("tcb").GetProperty("properties").GetProperty("acceptedStatuses").GetProperty("items").GetProperty("enum");
         Assert.That(statuses.EnumerateArray().Select(s => s.GetString()), Is.EquivalentTo(Enum.GetNames<TcbStatus>().Except([nameof(TcbStatus.Revoked)])));
+    }
+
+    [Test]
+    public void Schema_and_reader_know_the_same_further_registers_of_Nitro()
+    {
+        using var schema = Schema();
+        var registers = schema.RootElement.GetProperty("$defs").GetProperty("nitro").GetProperty("properties").GetProperty("otherPcrs").GetProperty("patternProperties");
+        var pattern = registers.EnumerateObject().Single().Name;
+        for (var index = -1; index < 100; index++)
+        {
+            var file = Encoding.UTF8.GetBytes("""{"name":"x","nitro":{"otherPcrs":{"_":{"unchecked":"why"}}}}""".Replace("_", $"{index}", StringComparison.Ordinal));
+            if (Regex.IsMatch($"{index}", pattern)) Assert.That(AttestationPolicy.Parse(file).Nitro!.OtherPcrs.Keys, Is.EqualTo(new[] { index }));
+            else Assert.That(() => AttestationPolicy.Parse(file), Throws.TypeOf<PolicyFormatException>(), $"{index}");
+        }
     }
 
     [Test]
