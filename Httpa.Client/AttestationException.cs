@@ -11,8 +11,8 @@ public sealed class AttestationException(string message, AttestationResult resul
     public AttestationResult Result { get; } = result;
 
     /// <summary>Names the service and lists every finding on its own line.</summary>
-    internal static AttestationException For(string origin, AttestationResult result) => new(
-        $"The evidence of {origin} was rejected under the policy '{result.PolicyName}'; nothing was sent to it."
+    internal static AttestationException For(string origin, AttestationResult result, string? note = null) => new(
+        $"The evidence of {origin} was rejected under the policy '{result.PolicyName}'; nothing was sent to it.{(note is null ? "" : $" {note}")}"
         + string.Concat(result.Findings.Select(f => $"{Environment.NewLine}- {f}")),
         result);
 }

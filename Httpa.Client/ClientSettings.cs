@@ -80,6 +80,7 @@ internal sealed class ClientSettings
         Require(options.MaxSessionLifetime > TimeSpan.Zero && options.MaxSessionLifetime <= LongestSession, nameof(options.MaxSessionLifetime), "more than zero and at most 24 hours");
         Require(options.MaxClockSkew >= TimeSpan.Zero, nameof(options.MaxClockSkew), "zero or more");
         Require(options.HandshakeTimeout >= LeastTimeout && options.HandshakeTimeout <= TimeSpan.FromMinutes(10), nameof(options.HandshakeTimeout), "10 milliseconds to 10 minutes");
+        Require(options.HandshakeBreak >= TimeSpan.Zero && options.HandshakeBreak <= TimeSpan.FromMinutes(1), nameof(options.HandshakeBreak), "zero to 1 minute");
         Require(options.PadTo is >= 0 and <= RecordSealer.MaxPlaintext, nameof(options.PadTo), "0 to 65536 bytes");
         Require(options.ReplayBufferLimit is >= 0 and <= 1 << 24, nameof(options.ReplayBufferLimit), "0 to 16 MiB");
         Require(options.MaxRedirects is >= 0 and <= 100, nameof(options.MaxRedirects), "0 to 100");

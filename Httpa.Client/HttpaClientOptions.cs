@@ -42,6 +42,9 @@ public sealed class HttpaClientOptions
     /// <inheritdoc cref="HttpaOptions.HandshakeTimeout"/>
     public TimeSpan HandshakeTimeout { get; set; } = HttpaOptions.Defaults.HandshakeTimeout;
 
+    /// <inheritdoc cref="HttpaOptions.HandshakeBreak"/>
+    public TimeSpan HandshakeBreak { get; set; } = HttpaOptions.Defaults.HandshakeBreak;
+
     /// <inheritdoc cref="HttpaOptions.SkipPreflight"/>
     public bool SkipPreflight { get; set; }
 

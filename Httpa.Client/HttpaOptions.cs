@@ -5,12 +5,16 @@ using Httpa.Client.Sessions;
 using Httpa.Verifiers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Polly.Registry;
 
 namespace Httpa.Client;
 
 /// <summary>How a client speaks HTTPA. Read once, when a handler is made. Handlers that share this object and a session store share sessions.</summary>
 public sealed class HttpaOptions
 {
+    /// <summary>The key under which <see cref="Pipelines"/> may have a pipeline of the caller's for all handshakes; with <c>:</c> and an origin behind it, for that origin.</summary>
+    public const string HandshakePipelineKey = "Httpa.Handshake";
+
     /// <summary>Which services are accepted, at every origin that <see cref="Origins"/> does not name. Null refuses those origins.</summary>
     public AttestationPolicy? Policy { get; init; }
 
@@ -61,6 +65,18 @@ public sealed class HttpaOptions
 
     /// <summary>How long a whole handshake may take, whoever waits for it. Default: 30 seconds.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long an origin is left alone after five handshakes with it failed in a row: callers meanwhile get the last failure again. Doubles with each further failure, up to
+    /// one minute; an origin that asks for a pause (<c>Retry-After</c>) gets it at once, up to five minutes. Zero turns this off. Default: 5 seconds.
+    /// </summary>
+    public TimeSpan HandshakeBreak { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Pipelines of the caller's own around each handshake, within <see cref="HandshakeTimeout"/> and in the place of one more try when no connection could be made, where it has
+    /// one under <see cref="HandshakePipelineKey"/>. A handshake carries nothing of the application's, so that it may be tried again after any failure.
+    /// </summary>
+    public ResiliencePipelineProvider<string>? Pipelines { get; init; }
 
     /// <summary>Goes straight to ATTEST and saves a round trip; ATTEST reveals nothing that the preflight does not.</summary>
     public bool SkipPreflight { get; init; }

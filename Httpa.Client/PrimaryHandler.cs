@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Security.Authentication;
 
 namespace Httpa.Client;
 
@@ -19,6 +20,16 @@ internal static class PrimaryHandler
         MaxResponseHeadersLength = 64,
         EnableMultipleHttp2Connections = true,
     };
+
+    /// <summary>True for a handler as its constructor makes it, which libraries (Refit, say) put into a chain without wanting anything of it.</summary>
+    public static bool IsUntouched(HttpMessageHandler handler) =>
+        handler is HttpClientHandler
+        {
+            AllowAutoRedirect: true, UseCookies: true, AutomaticDecompression: DecompressionMethods.None, UseProxy: true, Proxy: null, DefaultProxyCredentials: null,
+            Credentials: null, UseDefaultCredentials: false, PreAuthenticate: false, ClientCertificateOptions: ClientCertificateOption.Manual, ClientCertificates.Count: 0,
+            ServerCertificateCustomValidationCallback: null, CheckCertificateRevocationList: false, SslProtocols: SslProtocols.None, MaxConnectionsPerServer: int.MaxValue,
+            MaxResponseHeadersLength: 64,
+        } untouched && untouched.GetType() == typeof(HttpClientHandler) && untouched.CookieContainer.Count == 0 && untouched.Properties.Count == 0;
 
     /// <summary>Walks down to the handler that owns the connections and refuses settings that carry data past the seal.</summary>
     /// <param name="handler">The handler.</param>
@@ -57,5 +68,5 @@ internal static class PrimaryHandler
     }
 
     private static HttpaConfigurationException Unsafe(string where, string found, string remedy) =>
-        new(ProtocolReason.InnerHandlerUnsafe, $"{found} {where}; {remedy}.");
+        new(ProtocolReason.InnerHandlerUnsafe, $"{found}, {where}; {remedy}.");
 }

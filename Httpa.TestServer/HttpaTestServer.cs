@@ -14,7 +14,7 @@ namespace Httpa.TestServer;
 
 /// <summary>
 /// A service that speaks HTTPA on a loopback port: TLS under a certificate of its own, a simulated SGX platform and sample endpoints (<c>/hello</c>,
-/// <c>/echo</c>, <c>/events</c>, <c>/upload</c>, <c>/download</c>, <c>/status</c>, <c>/headers</c>). It proves nothing: for tests, demos and smoke checks.
+/// <c>/echo</c>, <c>/events</c>, <c>/upload</c>, <c>/download</c>, <c>/status</c>, <c>/headers</c>, <c>/v1/chat/completions</c>). It proves nothing: for tests, demos and smoke checks.
 /// </summary>
 public sealed class HttpaTestServer : IAsyncDisposable
 {

@@ -24,6 +24,7 @@ internal sealed class SampleEndpoints(TimeProvider time)
         routes.MapGet("/download", DownloadAsync);
         routes.Map("/status/{code:int}", Status);
         routes.Map("/headers", HeadersAsync);
+        ChatEndpoint.Map(routes, time);
     }
 
     private static Task HelloAsync(HttpContext context)

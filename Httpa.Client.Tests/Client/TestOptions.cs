@@ -5,6 +5,7 @@ using Httpa.Client.Sessions;
 using Httpa.Verifiers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Polly.Registry;
 
 namespace Httpa.Client.Tests.Client;
 
@@ -40,6 +41,10 @@ internal sealed class TestOptions
 
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    public TimeSpan HandshakeBreak { get; set; } = TimeSpan.FromSeconds(5);
+
+    public ResiliencePipelineProvider<string>? Pipelines { get; set; }
+
     public bool SkipPreflight { get; set; }
 
     public IReadOnlyCollection<string> OuterFields { get; set; } = ["User-Agent"];
@@ -70,6 +75,8 @@ internal sealed class TestOptions
         AlwaysSendClientEvidence = AlwaysSendClientEvidence,
         MaxSessionLifetime = MaxSessionLifetime,
         HandshakeTimeout = HandshakeTimeout,
+        HandshakeBreak = HandshakeBreak,
+        Pipelines = Pipelines,
         SkipPreflight = SkipPreflight,
         OuterFields = OuterFields,
         PadTo = PadTo,

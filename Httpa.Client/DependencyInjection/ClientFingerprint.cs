@@ -17,7 +17,7 @@ internal static class ClientFingerprint
             .AppendLine("suites").AppendJoin('\n', options.CipherSuites)
             .AppendLine("outer").AppendJoin('\n', options.OuterFields);
         return text.AppendLine(CultureInfo.InvariantCulture, $"""
-            {options.RequirePostQuantum} {options.FetchEndorsements} {options.MaxSessionLifetime} {options.MaxClockSkew} {options.HandshakeTimeout} {options.SkipPreflight}
+            {options.RequirePostQuantum} {options.FetchEndorsements} {options.MaxSessionLifetime} {options.MaxClockSkew} {options.HandshakeTimeout} {options.HandshakeBreak} {options.SkipPreflight}
             {options.PadTo} {options.ReplayBufferLimit} {options.AllowResendOfUnsafeRequests} {options.MaxRedirects}
             """).ToString();
     }

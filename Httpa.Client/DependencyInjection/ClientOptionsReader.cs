@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Polly.Registry;
 
 namespace Httpa.Client.DependencyInjection;
 
@@ -36,6 +37,8 @@ internal sealed class ClientOptionsReader(IServiceProvider services, IOptionsMon
             MaxSessionLifetime = options.MaxSessionLifetime,
             MaxClockSkew = options.MaxClockSkew,
             HandshakeTimeout = options.HandshakeTimeout,
+            HandshakeBreak = options.HandshakeBreak,
+            Pipelines = services.GetService<ResiliencePipelineProvider<string>>(),
             SkipPreflight = options.SkipPreflight,
             OuterFields = [.. options.OuterFields],
             PadTo = options.PadTo,

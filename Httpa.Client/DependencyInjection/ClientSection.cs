@@ -36,6 +36,7 @@ internal static class ClientSection
         settings.Duration(nameof(options.MaxSessionLifetime), value => options.MaxSessionLifetime = value);
         settings.Duration(nameof(options.MaxClockSkew), value => options.MaxClockSkew = value);
         settings.Duration(nameof(options.HandshakeTimeout), value => options.HandshakeTimeout = value);
+        settings.Duration(nameof(options.HandshakeBreak), value => options.HandshakeBreak = value);
         settings.Boolean(nameof(options.SkipPreflight), value => options.SkipPreflight = value);
     }
 

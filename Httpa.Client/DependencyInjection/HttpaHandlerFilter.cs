@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 
 namespace Httpa.Client.DependencyInjection;
@@ -19,7 +21,9 @@ internal sealed class HttpaHandlerFilter(ClientNames names, NamedClients clients
         var client = clients.Get(name);
         builder.PrimaryHandler = PrimaryHandler.Create();
         next(builder);
+        if (PrimaryHandler.IsUntouched(builder.PrimaryHandler)) builder.PrimaryHandler = PrimaryHandler.Create();
         PrimaryHandler.RefuseUnsafe(builder.PrimaryHandler, $"of the client '{name}'");
+        if (builder.PrimaryHandler is SocketsHttpHandler sockets) sockets.MeterFactory ??= builder.Services.GetService<IMeterFactory>(); // as the factory does where it sees one
         builder.AdditionalHandlers.Add(new HttpaHandler(() => client.Current.Pipeline));
         builder.PrimaryHandler = new LeakGuardHandler(builder.PrimaryHandler, () => client.Current.Rules);
     };

@@ -38,6 +38,9 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Error, "The options of client '{Client}' changed and are not usable; generation {Generation} stays in force. {Fault}", EventName = "OptionsRefused")]
     public static partial void OptionsRefused(ILogger logger, string client, int generation, string fault);
 
+    [LoggerMessage(12, LogLevel.Warning, "{Origin} is left alone for {Pause} after its handshake failed: {Failure}", EventName = "OriginLeftAlone")]
+    public static partial void OriginLeftAlone(ILogger logger, string origin, TimeSpan pause, string failure);
+
     [LoggerMessage(20, LogLevel.Debug, "Fetched '{Document}' from {Host}; it ends at {Ends:O}", EventName = "EndorsementFetched")]
     public static partial void EndorsementFetched(ILogger logger, string document, string host, DateTimeOffset ends);
 

@@ -6,7 +6,7 @@ namespace Httpa.Client.Sessions;
 /// <param name="settings">The client's settings.</param>
 internal sealed class HandshakeRunner(ClientSettings settings)
 {
-    private readonly HandshakeResilience _resilience = new(settings.Options.HandshakeTimeout, settings.Clock);
+    private readonly HandshakeResilience _resilience = new(settings.Options.HandshakeTimeout, settings.Options.Pipelines, settings.Clock);
 
     /// <summary>Runs a handshake; one that is synchronous is complete when this returns.</summary>
     public async ValueTask<T> RunAsync<T>(Wire wire, Func<Wire, CancellationToken, ValueTask<T>> exchange, CancellationToken cancellationToken)

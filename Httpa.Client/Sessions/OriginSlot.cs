@@ -31,6 +31,9 @@ internal sealed class OriginSlot(SessionKey key)
     /// <summary>True while a handshake is under way.</summary>
     public bool IsBusy => Flight is not null || SynchronousHandshake.CurrentCount == 0;
 
+    /// <summary>Leaves the origin alone for a while when handshakes with it fail; safe for concurrent use.</summary>
+    public HandshakeBreaker Breaker { get; } = new(key.Origin, key.Options);
+
     /// <summary>What the preflight said; used by one handshake at a time, and harmless when two race.</summary>
     public PreflightCache Preflight { get; } = new();
 

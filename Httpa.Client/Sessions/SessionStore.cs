@@ -131,7 +131,7 @@ public sealed class SessionStore
         {
             var pause = PauseOf(slot);
             if (pause > TimeSpan.Zero) await Task.Delay(pause, clock, CancellationToken.None).ConfigureAwait(false);
-            var session = await make(slot, true, CancellationToken.None).ConfigureAwait(false);
+            var session = await MakeAsync(slot, make, async: true, CancellationToken.None).ConfigureAwait(false);
             Land(slot, session, flight);
             flight.SetResult(session);
         }
@@ -140,6 +140,22 @@ public sealed class SessionStore
             lock (_gate) slot.Flight = null;
             flight.SetException(failure);
             _ = flight.Task.Exception; // observed, also when every caller has gone
+        }
+    }
+
+    private static async ValueTask<AttestedSession> MakeAsync(OriginSlot slot, SessionMaker make, bool async, CancellationToken cancellationToken)
+    {
+        slot.Breaker.ThrowWhilePausing();
+        try
+        {
+            var session = await make(slot, async, cancellationToken).ConfigureAwait(false);
+            slot.Breaker.NoteSuccess();
+            return session;
+        }
+        catch (Exception failure)
+        {
+            slot.Breaker.NoteFailure(failure);
+            throw;
         }
     }
 
@@ -158,7 +174,7 @@ public sealed class SessionStore
             var pause = PauseOf(slot);
             if (pause > TimeSpan.Zero)
                 throw new HttpaUnavailableException($"{key.Origin} lost several sessions in a row. Retry later.", retryAfter: pause);
-            var session = Synchronous.Result(make(slot, false, cancellationToken));
+            var session = Synchronous.Result(MakeAsync(slot, make, async: false, cancellationToken));
             Land(slot, session, flight: null);
             return session.TryUse() ? session : null;
         }

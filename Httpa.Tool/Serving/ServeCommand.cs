@@ -14,7 +14,7 @@ internal static class ServeCommand
 
     private const string Explanation = """
         Writes two files that a client needs: a policy that accepts this server's simulated TEE and nothing else, and the certificate that its TLS is under. Both change with every
-        start. The endpoints are /hello, /echo, /events, /upload, /download, /status/CODE and /headers; all of them refuse requests that are not sealed.
+        start. The endpoints are /hello, /echo, /events, /upload, /download, /status/CODE, /headers and /v1/chat/completions; all of them refuse requests that are not sealed.
 
         The TEE is simulated and proves nothing. Keep that policy out of production: it names the simulated root under dangerousTrustedRoots.
         """;

@@ -23,7 +23,7 @@ internal sealed class ClientSectionTests : FactoryFixture
               "origins": [{ "origin": "https://*.bank.example", "policyName": "other" }],
               "dangerousPassThroughOrigins": ["https://cdn.example"],
               "cipherSuites": ["{{CipherSuite.P256Aes256Gcm.Token}}"], "requirePostQuantum": true, "fetchEndorsements": true,
-              "maxSessionLifetime": "00:10:00", "maxClockSkew": "00:00:20", "handshakeTimeout": "00:00:07", "skipPreflight": true,
+              "maxSessionLifetime": "00:10:00", "maxClockSkew": "00:00:20", "handshakeTimeout": "00:00:07", "handshakeBreak": "00:00:09", "skipPreflight": true,
               "outerFields": ["X-Tenant"], "padTo": 256, "replayBufferLimit": 0, "allowResendOfUnsafeRequests": true, "maxRedirects": 3
             }
             """);
@@ -35,8 +35,8 @@ internal sealed class ClientSectionTests : FactoryFixture
             Assert.That(options.DangerousPassThroughOrigins, Is.EqualTo(new[] { "https://cdn.example" }));
             Assert.That(options.CipherSuites, Is.EqualTo(new[] { CipherSuite.P256Aes256Gcm }));
             Assert.That((options.RequirePostQuantum, options.FetchEndorsements, options.SkipPreflight, options.AllowResendOfUnsafeRequests), Is.EqualTo((true, true, true, true)));
-            Assert.That((options.MaxSessionLifetime, options.MaxClockSkew, options.HandshakeTimeout),
-                Is.EqualTo((TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(7))));
+            Assert.That((options.MaxSessionLifetime, options.MaxClockSkew, options.HandshakeTimeout, options.HandshakeBreak),
+                Is.EqualTo((TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(9))));
             Assert.That((options.PadTo, options.ReplayBufferLimit, options.MaxRedirects), Is.EqualTo((256, 0, 3)));
             Assert.That(options.OuterFields, Is.EqualTo(new[] { "X-Tenant" }));
         });

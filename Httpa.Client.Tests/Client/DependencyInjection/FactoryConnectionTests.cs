@@ -67,12 +67,49 @@ internal sealed class FactoryConnectionTests : FactoryFixture
         var provider = Provide(s =>
         {
             var bank = s.AddHttpClient("bank");
-            if (before) bank.ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler());
+            if (before) bank.ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler { UseProxy = false });
             bank.AddHttpa(Named("bank"));
-            if (!before) bank.ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler());
+            if (!before) bank.ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler { UseProxy = false });
         });
         var failure = Assert.CatchAsync<HttpaConfigurationException>(() => StartAsync(provider));
         Assert.That(failure!.Message, Does.Contain("HttpClientHandler.AllowAutoRedirect"));
+    }
+
+    [Test]
+    public void A_primary_handler_that_nobody_set_anything_of_is_replaced_by_a_safe_one([Values] bool before)
+    {
+        var chain = Chain(Provide(s =>
+        {
+            var bank = s.AddHttpClient("bank");
+            if (before) bank.ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler());
+            bank.AddHttpa(Named("bank"));
+            if (!before) bank.ConfigurePrimaryHttpMessageHandler(() => new HttpClientHandler());
+        }));
+        Assert.That(chain[^1], Is.InstanceOf<SocketsHttpHandler>());
+    }
+
+    [Test]
+    public void A_handler_that_somebody_set_something_of_is_not_untouched()
+    {
+        Action<HttpClientHandler>[] changes =
+        [
+            h => h.AllowAutoRedirect = false, h => h.UseCookies = false, h => h.AutomaticDecompression = DecompressionMethods.All, h => h.UseProxy = false,
+            h => h.Proxy = new WebProxy("http://proxy.example"), h => h.DefaultProxyCredentials = new NetworkCredential(), h => h.Credentials = new NetworkCredential(),
+            h => h.UseDefaultCredentials = true, h => h.PreAuthenticate = true, h => h.ClientCertificateOptions = ClientCertificateOption.Automatic,
+            h => h.ServerCertificateCustomValidationCallback = (_, _, _, _) => false, h => h.CheckCertificateRevocationList = true,
+            h => h.SslProtocols = System.Security.Authentication.SslProtocols.Tls13, h => h.MaxConnectionsPerServer = 2, h => h.MaxResponseHeadersLength = 128,
+            h => h.CookieContainer.Add(new Uri("https://api.example"), new Cookie("a", "b")), h => h.Properties["a"] = "b",
+        ];
+        Assert.Multiple(() =>
+        {
+            for (var i = 0; i < changes.Length; i++)
+            {
+                using var handler = new HttpClientHandler();
+                Assert.That(PrimaryHandler.IsUntouched(handler));
+                changes[i](handler);
+                Assert.That(PrimaryHandler.IsUntouched(handler), Is.False, $"change {i}");
+            }
+        });
     }
 
     [Test]
