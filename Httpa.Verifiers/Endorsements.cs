@@ -44,4 +44,9 @@ public sealed class Endorsements
     /// <param name="content">The document's bytes, when the result is true.</param>
     /// <returns>False when there is no such document.</returns>
     public bool TryGet(string name, out ReadOnlyMemory<byte> content) => _documents.TryGetValue(name, out content);
+
+    /// <summary>True when other endorsements have the same documents, byte for byte.</summary>
+    internal bool HasSameDocuments(Endorsements others) =>
+        ReferenceEquals(this, others)
+        || (_documents.Count == others._documents.Count && _documents.All(d => others.TryGet(d.Key, out var other) && other.Span.SequenceEqual(d.Value.Span)));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Httpa.Client.Endorsing.Vendors;
 using Httpa.Verifiers;
+using Httpa.Verifiers.Snp;
 
 namespace Httpa.Client.Endorsing;
 
@@ -10,7 +11,7 @@ namespace Httpa.Client.Endorsing;
 /// </summary>
 public sealed class EndorsedPlatform : IEquatable<EndorsedPlatform>
 {
-    internal EndorsedPlatform(string name, params VendorDocument[] documents)
+    internal EndorsedPlatform(string name, IReadOnlyList<VendorDocument> documents)
     {
         Name = name;
         Documents = documents;
@@ -22,8 +23,11 @@ public sealed class EndorsedPlatform : IEquatable<EndorsedPlatform>
     /// </summary>
     public string Name { get; }
 
-    /// <summary>The documents that a verifier needs for evidence of the platform.</summary>
+    /// <summary>The documents that a verifier needs for evidence of the platform; the first is of this very platform.</summary>
     internal IReadOnlyList<VendorDocument> Documents { get; }
+
+    /// <summary>What the evidence may come from if the vendor does not have the first document; null when it can come from nothing else.</summary>
+    internal EndorsedPlatform? Alternative { get; private init; }
 
     /// <summary>A model of Intel's platforms, for SGX or TDX.</summary>
     /// <param name="type"><see cref="EvidenceType.Sgx"/> or <see cref="EvidenceType.Tdx"/>.</param>
@@ -32,6 +36,18 @@ public sealed class EndorsedPlatform : IEquatable<EndorsedPlatform>
     /// <exception cref="ArgumentException">The type is another, or the FMSPC has another length.</exception>
     public static EndorsedPlatform Intel(EvidenceType type, Measurement fmspc, bool usesProcessorCa = false) =>
         IntelDocuments.For(type, fmspc, usesProcessorCa ? "processor" : "platform");
+
+    /// <summary>A chip of AMD's, whose key was derived for a state of its firmware (VCEK).</summary>
+    /// <param name="product">The product line.</param>
+    /// <param name="chipId">CHIP_ID: 64 bytes; for Turin also its first 8 alone.</param>
+    /// <param name="reportedTcb">REPORTED_TCB.</param>
+    /// <exception cref="ArgumentException">There is no such product line, or the chip id has another length or is zero.</exception>
+    public static EndorsedPlatform Amd(SnpProduct product, Measurement chipId, SnpTcb reportedTcb) => AmdDocuments.ForChip(product, chipId, reportedTcb);
+
+    /// <summary>The chips of a product line of AMD's whose keys a cloud provider loaded (VLEK). AMD has their issuers and the revocation list; the provider has the key's certificate.</summary>
+    /// <param name="product">The product line.</param>
+    /// <exception cref="ArgumentException">There is no such product line.</exception>
+    public static EndorsedPlatform AmdLoadedKeys(SnpProduct product) => AmdDocuments.ForLoadedKeys(product);
 
     /// <summary>Reads what evidence says of its platform, strictly, and without verifying any of it.</summary>
     /// <param name="evidence">The evidence.</param>
@@ -43,10 +59,14 @@ public sealed class EndorsedPlatform : IEquatable<EndorsedPlatform>
         platform = evidence.Type.Token switch
         {
             "sgx" or "tdx" => IntelDocuments.TryRead(evidence),
+            "snp" => AmdDocuments.TryRead(evidence),
             _ => null,
         };
         return platform is not null;
     }
+
+    /// <summary>This platform, or else another.</summary>
+    internal EndorsedPlatform OrElse(EndorsedPlatform? alternative) => new(Name, Documents) { Alternative = alternative };
 
     /// <summary>Equal when the names are.</summary>
     public bool Equals(EndorsedPlatform? other) => Name == other?.Name;

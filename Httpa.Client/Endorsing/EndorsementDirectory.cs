@@ -56,6 +56,28 @@ public static class EndorsementDirectory
         return new Endorsements(documents);
     }
 
+    /// <summary>
+    /// Reads the documents for a piece of evidence: those in the directory that is named after its platform (<see cref="EndorsedPlatform.Name"/>), if there is one
+    /// below, or else those in the directory itself.
+    /// </summary>
+    /// <param name="directory">The directory's path.</param>
+    /// <param name="evidence">The evidence; nothing of it is proven.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
+    /// <exception cref="InvalidDataException">A file is longer than <see cref="Endorsements.MaxDocumentLength"/>.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    public static Endorsements Read(string directory, Evidence evidence)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        EndorsedPlatform.TryRead(evidence, out var platform);
+        for (; platform is not null; platform = platform.Alternative)
+        {
+            if (Path.Combine(directory, platform.Name) is var own && Directory.Exists(own)) return Read(own);
+        }
+
+        return Read(directory);
+    }
+
     /// <summary>Writes each document to its file. Makes the directory if it is missing, and replaces files that are there.</summary>
     /// <param name="directory">The directory's path.</param>
     /// <param name="endorsements">The documents.</param>

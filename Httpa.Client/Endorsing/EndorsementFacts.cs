@@ -3,6 +3,7 @@ using Httpa.Verifiers;
 using Httpa.Verifiers.Dcap;
 using Httpa.Verifiers.Encoding;
 using Httpa.Verifiers.Pki;
+using Httpa.Verifiers.Snp;
 
 namespace Httpa.Client.Endorsing;
 
@@ -28,6 +29,8 @@ public sealed record EndorsementFacts(string Document, string? Issuer, DateTimeO
             EndorsementNames.QeIdentity => OfJson(document, content, DocumentKind.QeIdentity),
             EndorsementNames.TcbSigningChain or EndorsementNames.PckCrlIssuerChain => OfChain(document, content),
             EndorsementNames.PckCrl or EndorsementNames.RootCaCrl => OfList(document, content, CertificateProfile.Dcap),
+            "vcek" or "vlek" or "ask" or "ark" => OfCertificate(document, content, SnpMemory.Profile),
+            "crl" => OfList(document, content, SnpMemory.Profile),
             _ => null,
         };
         return facts is not null;
@@ -50,6 +53,11 @@ public sealed record EndorsementFacts(string Document, string? Issuer, DateTimeO
         var root = certificates.Find(c => c!.NamesAsIssuer(c));
         return new EndorsementFacts(document, root?.CommonName, certificates.Max(c => c!.NotBefore), certificates.Min(c => c!.NotAfter));
     }
+
+    private static EndorsementFacts? OfCertificate(string document, ReadOnlyMemory<byte> der, CertificateProfile profile) =>
+        Certificate.TryParse(der, profile) is { } certificate
+            ? new EndorsementFacts(document, Certificate.CommonNameOf(certificate.Issuer), certificate.NotBefore, certificate.NotAfter)
+            : null;
 
     private static EndorsementFacts? OfList(string document, ReadOnlyMemory<byte> der, CertificateProfile profile) =>
         RevocationList.TryParse(der, profile) is { } list

@@ -18,6 +18,9 @@ public sealed class VendorEndorsementOptions
     /// <summary>Which issue of its documents Intel is asked for. Default: <see cref="Endorsing.TcbUpdate.Standard"/>.</summary>
     public TcbUpdate TcbUpdate { get; init; } = TcbUpdate.Standard;
 
+    /// <summary>AMD's key distribution service, or a mirror that answers like it. Default: AMD.</summary>
+    public Uri AmdKds { get; init; } = new("https://kdsintf.amd.com/");
+
     /// <summary>
     /// Sends the requests: an <see cref="HttpClient"/>, or an invoker over a handler, with the proxy that the network needs. It should follow no redirects; answers
     /// from elsewhere are refused. It is not disposed. Null for connections of the source's own, through the system's proxy.

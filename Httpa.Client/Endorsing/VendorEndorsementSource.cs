@@ -4,7 +4,7 @@ using Httpa.Verifiers;
 namespace Httpa.Client.Endorsing;
 
 /// <summary>
-/// Fetches endorsements from vendors' services (Intel PCS or PCCS) and keeps them until shortly before their own end. Keep one for the life of the program; safe
+/// Fetches endorsements from vendors' services (Intel PCS or PCCS, AMD KDS) and keeps them until shortly before their own end. Keep one for the life of the program; safe
 /// for concurrent use. Whatever it finds is judged by the verifier on every use, wherever it came from.
 /// </summary>
 /// <remarks>What to ask for is read from unproven evidence; whom to ask is said by the options alone.</remarks>
@@ -35,7 +35,7 @@ public sealed class VendorEndorsementSource : IEndorsementSource, IDisposable
     public ValueTask<Endorsements> FindAsync(EndorsedPlatform platform, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(platform);
-        return GatherAsync(platform, document => _documents.GetAsync(document, cancellationToken));
+        return FirstAsync(platform, document => _documents.GetAsync(document, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed class VendorEndorsementSource : IEndorsementSource, IDisposable
     {
         ArgumentNullException.ThrowIfNull(refused);
         if (!EndorsedPlatform.TryRead(evidence, out var platform)) return Endorsements.None;
-        return await GatherAsync(platform, document => _documents.RenewAsync(document, refused, cancellationToken)).ConfigureAwait(false);
+        return await FirstAsync(platform, document => _documents.RenewAsync(document, refused, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Fetches ahead what evidence of some platforms will need, so that the first request does not wait for it. What is cached already is left as it is.</summary>
@@ -58,6 +58,15 @@ public sealed class VendorEndorsementSource : IEndorsementSource, IDisposable
 
     /// <summary>Gives up fetches that are under way and closes connections of its own.</summary>
     public void Dispose() => _documents.Dispose();
+
+    /// <summary>Asks for the platform, and for what it may be instead if the vendor does not know it.</summary>
+    private static async ValueTask<Endorsements> FirstAsync(EndorsedPlatform platform, Func<VendorDocument, ValueTask<StoredDocuments?>> get)
+    {
+        var found = await GatherAsync(platform, get).ConfigureAwait(false);
+        return platform.Alternative is { } other && !platform.Documents[0].Form.Names.All(found.Names.Contains)
+            ? await GatherAsync(other, get).ConfigureAwait(false)
+            : found;
+    }
 
     /// <summary>Asks for all documents at once. Complete when it returns if all of them were in memory.</summary>
     private static async ValueTask<Endorsements> GatherAsync(EndorsedPlatform platform, Func<VendorDocument, ValueTask<StoredDocuments?>> get)

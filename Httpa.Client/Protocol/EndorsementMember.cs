@@ -34,6 +34,14 @@ internal static class EndorsementMember
         return false;
     }
 
+    /// <summary>The same where the type is not known: a name means one document in every type that has it.</summary>
+    public static bool TryFind(string name, out bool isText)
+    {
+        var member = AzureVtpm.Concat(Gpu).FirstOrDefault(m => m.Name == name);
+        isText = member.IsText;
+        return member.Name is not null;
+    }
+
     /// <summary>The chip's key is certified once: by its own key's certificate or by the provider's.</summary>
     public static bool Excludes(string name, IReadOnlyCollection<string> others) => name switch
     {

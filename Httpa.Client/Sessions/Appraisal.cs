@@ -11,12 +11,11 @@ internal static class Appraisal
     public static async ValueTask<AttestationResult> RunAsync(
         ClientSettings settings, Wire wire, OfferedEvidence offer, EndorsementLedger ledger, CancellationToken cancellationToken)
     {
-        var search = new EndorsementSearch(settings, wire, offer.Items);
-        if (search.GoesFirst) await search.TryNextAsync(cancellationToken).ConfigureAwait(false);
-        var result = Judge(settings, wire, offer, search.Items);
-        while (NeedsOtherEndorsements(result, ledger) && await FindOthersAsync(search, result, cancellationToken).ConfigureAwait(false))
-            result = Judge(settings, wire, offer, search.Items);
-
+        var search = new EndorsementSearch
+        {
+            Source = settings.Options.EndorsementSource, IgnoresStapled = settings.Options.FetchEndorsements, Async = wire.Async, Peer = wire.Origin,
+        };
+        var result = await search.JudgeAsync(offer.Items, items => Judge(settings, wire, offer, items), ledger, cancellationToken).ConfigureAwait(false);
         if (!result.IsAccepted)
         {
             Log.EvidenceRejected(settings.Logger, wire.Origin, result.PolicyName, string.Join(", ", result.Findings.Select(f => f.Reason.Code())));
@@ -28,24 +27,6 @@ internal static class Appraisal
                 $"{wire.Origin} relies on issue {older.Number} of {older.Date:O} of '{older.Subject}'; issue {newest.Number} of {newest.Date:O} was seen before. "
                 + "The service must staple a newer one, or the client needs an EndorsementSource.");
         return result;
-    }
-
-    /// <summary>True when others could change the verdict: a document is older than one seen before, or evidence is not shown to be genuine and the policy has no objection of its own.</summary>
-    private static bool NeedsOtherEndorsements(AttestationResult result, EndorsementLedger ledger) => result.IsAccepted
-        ? ledger.IsOlder(Issues(result))
-        : result.Findings.All(f => f.Kind == FindingKind.NotProven)
-            || (result.Items.Any(i => !i.IsGenuine) && result.Findings.All(f => f.Kind != FindingKind.Refused));
-
-    private static async ValueTask<bool> FindOthersAsync(EndorsementSearch search, AttestationResult result, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await search.TryNextAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (HttpaUnavailableException) when (!result.IsAccepted && result.Findings.Any(f => f.Kind == FindingKind.NotGenuine))
-        {
-            return false; // something was found wrong: that verdict stands, and is not to be tried again
-        }
     }
 
     private static IEnumerable<EndorsementIssue> Issues(AttestationResult result) => result.Items.SelectMany(i => i.Issues);

@@ -1,6 +1,5 @@
 using Httpa.Client;
 using Httpa.Client.Crypto;
-using Httpa.Client.Endorsing;
 using Httpa.Client.Protocol;
 using Httpa.Client.Sessions;
 using Httpa.Verifiers;
@@ -25,9 +24,8 @@ internal sealed class ClientAppraisal(HttpaServerOptions options)
         if (!EvidenceBody.TryParse(bytes.Span, out var body, out var problem)) return ClientVerdict.Rejected(problem);
         if (body.PublicKey.Length != suite.PublicKeyLength) return ClientVerdict.Rejected($"The client's key is not one of {suite.Token}.");
 
-        var result = Appraise(policy, body, body.Items, h1);
-        if (options.ClientEndorsementSource is { } source && NeedsOtherEndorsements(result))
-            result = Appraise(policy, body, await FindAsync(source, body, cancellationToken).ConfigureAwait(false), h1);
+        var search = new EndorsementSearch { Source = options.ClientEndorsementSource, IgnoresStapled = false, Async = true, Peer = "client" };
+        var result = await search.JudgeAsync(body.Items, items => Appraise(policy, body, items, h1), _ledger, cancellationToken).ConfigureAwait(false);
         if (!result.IsAccepted) return ClientVerdict.Rejected(string.Join("; ", result.Findings.Select(f => $"{f.Reason.Code()}: {f}")));
         return _ledger.TryFindOlder(Issues(result), out var older, out _)
             ? ClientVerdict.Rejected($"The client relies on issue {older.Number} of '{older.Subject}'; a newer one was seen.")
@@ -45,17 +43,6 @@ internal sealed class ClientAppraisal(HttpaServerOptions options)
             Policy = policy,
             Time = options.TimeProvider.GetUtcNow(),
         });
-
-    private bool NeedsOtherEndorsements(AttestationResult result) =>
-        result.IsAccepted ? _ledger.IsOlder(Issues(result)) : result.Findings.All(f => f.Kind == FindingKind.NotProven);
-
-    private static async ValueTask<IReadOnlyList<EndorsedEvidence>> FindAsync(IEndorsementSource source, EvidenceBody body, CancellationToken cancellationToken)
-    {
-        var items = new List<EndorsedEvidence>(body.Items.Count);
-        foreach (var item in body.Items)
-            items.Add(new EndorsedEvidence(item.Evidence, await source.FindAsync(item.Evidence, cancellationToken).ConfigureAwait(false)));
-        return items;
-    }
 
     private static IEnumerable<EndorsementIssue> Issues(AttestationResult result) => result.Items.SelectMany(i => i.Issues);
 }

@@ -11,13 +11,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Httpa.Client.Tests.Client.Endorsing;
 
 /// <summary>
-/// A service on loopback that answers like Intel's (PCS API, version 4) or like a PCCS, with documents of a simulated platform. A test can put other answers before it.
+/// A service on loopback that answers like Intel's (PCS API, version 4), like a PCCS, or like AMD's (KDS), with documents of simulated platforms. A test can put other
+/// answers before it.
 /// </summary>
 internal sealed class FakeVendor : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, Endorsements> _platforms = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly ConcurrentDictionary<string, (ReadOnlyMemory<byte> Body, string Type)> _documents = new(StringComparer.Ordinal);
     private Endorsements? _lists;
 
     private FakeVendor(WebApplication app) => _app = app;
@@ -51,6 +53,12 @@ internal sealed class FakeVendor : IAsyncDisposable
     /// <param name="endorsements">The documents.</param>
     public void Publish(EvidenceType type, Measurement fmspc, Endorsements endorsements) => _platforms[$"{type}/{fmspc}"] = _lists = endorsements;
 
+    /// <summary>Has a document of AMD's from now on.</summary>
+    /// <param name="pathAndQuery">Where, exactly.</param>
+    /// <param name="body">The document.</param>
+    /// <param name="type">Its media type.</param>
+    public void Publish(string pathAndQuery, ReadOnlyMemory<byte> body, string type) => _documents[pathAndQuery] = (body, type);
+
     /// <summary>The requests for a document, by a part of the path.</summary>
     public int CountOf(string part) => Requests.Count(r => r.Contains(part, StringComparison.Ordinal));
 
@@ -64,6 +72,13 @@ internal sealed class FakeVendor : IAsyncDisposable
     {
         Requests.Enqueue(context.Request.Path + context.Request.QueryString);
         if (await Interfere(context)) return;
+        if (_documents.TryGetValue(context.Request.Path + context.Request.QueryString, out var document))
+        {
+            context.Response.ContentType = document.Type;
+            await context.Response.Body.WriteAsync(document.Body, context.RequestAborted);
+            return;
+        }
+
         if (Find(context.Request) is not ({ } body, var field, var chain))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;

@@ -33,6 +33,12 @@ internal sealed record AnswerForm(IReadOnlyList<string> Names, Func<VendorAnswer
     /// <param name="name">The list's name.</param>
     public static AnswerForm List(string name) => new([name], answer => ReadDer(answer.Body) is { } der ? [der] : null);
 
+    /// <summary>Two certificates in PEM: a CA and the root that issued it.</summary>
+    /// <param name="ca">The CA's name.</param>
+    /// <param name="root">The root's name.</param>
+    public static AnswerForm Chain(string ca, string root) =>
+        new([ca, root], answer => Pem.TryReadCertificates(answer.Body.Span, maximum: 2) is { Count: 2 } ders ? [ders[0], ders[1]] : null);
+
     private static ReadOnlyMemory<byte>? ReadChain(VendorAnswer answer, string[] fields)
     {
         var value = fields.Select(answer.Field).FirstOrDefault(v => v is not null);

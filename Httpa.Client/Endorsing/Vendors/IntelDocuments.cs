@@ -41,10 +41,12 @@ internal static class IntelDocuments
         var service = type == EvidenceType.Sgx ? Sgx : Tdx;
         return new EndorsedPlatform(
             $"{type}-{fmspc}-{pckCa}",
-            new VendorDocument(VendorService.IntelTcb, $"{service}tcb?fmspc={fmspc}", TcbInfo),
-            new VendorDocument(VendorService.IntelTcb, $"{service}qe/identity", QeIdentity),
-            // One CA issues the certificates for SGX and TDX, and its list lies with SGX.
-            new VendorDocument(VendorService.IntelCrl, $"{Sgx}pckcrl?ca={pckCa}&encoding=der", PckCrl),
-            RootCrl);
+            [
+                new(VendorService.IntelTcb, $"{service}tcb?fmspc={fmspc}", TcbInfo),
+                new(VendorService.IntelTcb, $"{service}qe/identity", QeIdentity),
+                // One CA issues the certificates for SGX and TDX, and its list lies with SGX.
+                new(VendorService.IntelCrl, $"{Sgx}pckcrl?ca={pckCa}&encoding=der", PckCrl),
+                RootCrl,
+            ]);
     }
 }

@@ -10,6 +10,7 @@ internal sealed class VendorAddresses
     {
         _options = options;
         Require(options.Intel.Address, $"{nameof(options.Intel)}.{nameof(options.Intel.Address)}");
+        Require(options.AmdKds, nameof(options.AmdKds));
         if (options.Intel.RootCrl is { } rootCrl) Require(rootCrl, $"{nameof(options.Intel)}.{nameof(options.Intel.RootCrl)}");
     }
 
@@ -18,6 +19,7 @@ internal sealed class VendorAddresses
     {
         VendorService.IntelTcb => Below(_options.Intel.Address, WithUpdate(document.Path)),
         VendorService.IntelCrl => Below(_options.Intel.Address, document.Path),
+        VendorService.AmdKds => Below(_options.AmdKds, document.Path),
         VendorService.IntelRootCrl => _options.Intel.RootCrl ?? Below(_options.Intel.Address, document.Path),
         _ => throw new ArgumentOutOfRangeException(nameof(document), document.Service, "Not a service."),
     };
