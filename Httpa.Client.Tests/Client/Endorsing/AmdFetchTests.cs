@@ -137,7 +137,7 @@ internal sealed class AmdFetchTests
         _vendor.Publish($"/{path[2]}", Document(guest, "crl"), "application/pkix-crl");
     }
 
-    private async Task AssertAttestedAsync(ISimulatedTee guest, ITee service)
+    private async Task AssertAttestedAsync(SimulatedSnp guest, ITee service)
     {
         using var source = Source();
         await using var server = await HttpaTestServer.StartAsync(new HttpaTestServerOptions { Tee = service });
