@@ -19,10 +19,11 @@ internal sealed class ClientSettings
 
     private readonly FrozenSet<string> _outerFields;
 
-    public ClientSettings(HttpaOptions options, AttestationPolicy policy)
+    public ClientSettings(HttpaOptions options, AttestationPolicy policy, HttpaProtocol protocol)
     {
         Options = options;
         Policy = policy;
+        Protocol = protocol;
         Logger = options.LoggerFactory.CreateLogger("Httpa.Client");
         Suites = [.. options.CipherSuites.Where(s => s.IsPostQuantum || !options.RequirePostQuantum)];
         SuiteTokens = [.. Suites.Select(s => s.Token)];
@@ -31,12 +32,17 @@ internal sealed class ClientSettings
         RefuseBadPolicy();
         RefuseBadOptions(options);
         RefuseBadOuterFields();
+        Require(Enum.IsDefined(protocol), nameof(options.Protocol), "a protocol that there is");
+        if (protocol == HttpaProtocol.OpenHttpa) RefuseBadOpenHttpa(options, options.OpenHttpa);
     }
 
     public HttpaOptions Options { get; }
 
     /// <summary>Which services are accepted.</summary>
     public AttestationPolicy Policy { get; }
+
+    /// <summary>The one protocol that is spoken.</summary>
+    public HttpaProtocol Protocol { get; }
 
     public ILogger Logger { get; }
 
@@ -85,6 +91,21 @@ internal sealed class ClientSettings
         Require(options.ReplayBufferLimit is >= 0 and <= 1 << 24, nameof(options.ReplayBufferLimit), "0 to 16 MiB");
         Require(options.MaxRedirects is >= 0 and <= 100, nameof(options.MaxRedirects), "0 to 100");
     }
+
+    private void RefuseBadOpenHttpa(HttpaOptions options, OpenHttpaOptions openHttpa)
+    {
+        const string name = nameof(options.OpenHttpa) + ".";
+        Require(!options.SkipPreflight, nameof(options.SkipPreflight), "false with OpenHTTPA: its handshake needs the challenge that the preflight brings");
+        Require(options.PadTo == 0, nameof(options.PadTo), "0 with OpenHTTPA, which has no padding");
+        Require(IsPath(openHttpa.AttestPath), name + nameof(openHttpa.AttestPath), "an absolute path without a query, escaped as it stands on the wire");
+        Require(openHttpa.ServerIdentityKey.Length is 0 or MLDsa65.PublicKeyLength, name + nameof(openHttpa.ServerIdentityKey), "empty, or the 1952 bytes of an ML-DSA-65 public key");
+        Require(openHttpa.MaxSessions is >= 1 and <= 1024, name + nameof(openHttpa.MaxSessions), "1 to 1024");
+        Require(openHttpa.MaxAnswerLength is >= 1 << 10 and <= 256 << 20, name + nameof(openHttpa.MaxAnswerLength), "1 KiB to 256 MiB");
+    }
+
+    /// <summary>True for a path that a request to it would have on the wire.</summary>
+    private static bool IsPath(string path) =>
+        path.StartsWith('/') && Uri.TryCreate("https://h" + path, UriKind.Absolute, out var uri) && uri.AbsolutePath == path && uri.PathAndQuery == path && uri.Fragment.Length == 0;
 
     private void RefuseBadOuterFields()
     {

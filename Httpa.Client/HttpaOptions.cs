@@ -27,6 +27,12 @@ public sealed class HttpaOptions
     /// </summary>
     public IReadOnlyCollection<string> DangerousPassThroughOrigins { get; init; } = [];
 
+    /// <summary>The protocol that is spoken with every origin whose entry in <see cref="Origins"/> names no other. Default: HTTPA/1.</summary>
+    public HttpaProtocol Protocol { get; init; } = HttpaProtocol.Httpa1;
+
+    /// <summary>How OpenHTTPA is spoken, where it is.</summary>
+    public OpenHttpaOptions OpenHttpa { get; init; } = new();
+
     /// <summary>Judges evidence. Keep one for the life of the program: it remembers what it verified.</summary>
     public EvidenceVerifiers Verifiers { get; init; } = EvidenceVerifiers.CreateDefault();
 

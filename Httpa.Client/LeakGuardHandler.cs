@@ -24,12 +24,15 @@ internal sealed class LeakGuardHandler(HttpMessageHandler innerHandler, Func<Ori
     private void RefuseUnsealed(HttpRequestMessage request)
     {
         if (request.RequestUri is { IsAbsoluteUri: true } uri && uri.Scheme == Uri.UriSchemeHttps
-            && (IsSealed(request) || IsHandshake(request) || rules().LetPass(uri))) return;
+            && (IsSealed(request) || IsHandshake(request) || rules().LetPass(uri) || rules().IsOpenHttpaPreflight(request))) return;
         throw new HttpaConfigurationException(ProtocolReason.LeakPrevented,
             $"A {request.Method} request reached the connection unsealed and was stopped. A handler below HttpaHandler must not make or change requests.");
     }
 
     private static bool IsSealed(HttpRequestMessage request) =>
+        request.Content is OpenHttpa.CiphertextContent || IsSealedInRecords(request);
+
+    private static bool IsSealedInRecords(HttpRequestMessage request) =>
         request.Headers.NonValidated.Contains(FieldName.SessionId) && request.Headers.NonValidated.Contains(FieldName.Sequence)
         && (request.Content is null
             ? request.Headers.NonValidated.Contains(FieldName.Seal)

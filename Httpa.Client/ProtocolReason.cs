@@ -167,6 +167,33 @@ public enum ProtocolReason
 
     /// <summary><c>config.origin-not-listed</c>: the request goes to an origin that no policy is for.</summary>
     OriginNotListed = 280,
+
+    /// <summary><c>openhttpa.body-not-json</c>: the request has a body that OpenHTTPA cannot carry.</summary>
+    OpenHttpaBodyNotJson = 200,
+
+    /// <summary><c>openhttpa.method-not-carried</c>: the request has a method whose answer OpenHTTPA cannot protect.</summary>
+    OpenHttpaMethodNotCarried = 201,
+
+    /// <summary><c>openhttpa.field-in-clear</c>: the request has a field that OpenHTTPA would send in clear.</summary>
+    OpenHttpaFieldInClear = 202,
+
+    /// <summary><c>openhttpa.preflight-malformed</c>: the answer to the preflight does not have the form that OpenHTTPA gives it.</summary>
+    OpenHttpaPreflightMalformed = 210,
+
+    /// <summary><c>openhttpa.no-quote</c>: the service sent no quote that the policy has a rule for.</summary>
+    OpenHttpaNoQuote = 211,
+
+    /// <summary><c>openhttpa.identity-mismatch</c>: the handshake is not signed by the identity key that is pinned.</summary>
+    OpenHttpaIdentityMismatch = 212,
+
+    /// <summary><c>openhttpa.answer-does-not-open</c>: the answer does not open as the next one of its session.</summary>
+    OpenHttpaAnswerDoesNotOpen = 220,
+
+    /// <summary><c>openhttpa.answer-too-large</c>: the answer is longer than the options allow.</summary>
+    OpenHttpaAnswerTooLarge = 221,
+
+    /// <summary><c>openhttpa.stream-out-of-order</c>: a frame of a streamed answer is not the next one of its session.</summary>
+    OpenHttpaStreamOutOfOrder = 222,
 }
 
 /// <summary>The codes of the reasons.</summary>
@@ -231,6 +258,15 @@ public static class ProtocolReasonCodes
         ProtocolReason.HeadTooLarge => "request.head-too-large",
         ProtocolReason.LeakPrevented => "request.leak-prevented",
         ProtocolReason.OriginNotListed => "config.origin-not-listed",
+        ProtocolReason.OpenHttpaBodyNotJson => "openhttpa.body-not-json",
+        ProtocolReason.OpenHttpaMethodNotCarried => "openhttpa.method-not-carried",
+        ProtocolReason.OpenHttpaFieldInClear => "openhttpa.field-in-clear",
+        ProtocolReason.OpenHttpaPreflightMalformed => "openhttpa.preflight-malformed",
+        ProtocolReason.OpenHttpaNoQuote => "openhttpa.no-quote",
+        ProtocolReason.OpenHttpaIdentityMismatch => "openhttpa.identity-mismatch",
+        ProtocolReason.OpenHttpaAnswerDoesNotOpen => "openhttpa.answer-does-not-open",
+        ProtocolReason.OpenHttpaAnswerTooLarge => "openhttpa.answer-too-large",
+        ProtocolReason.OpenHttpaStreamOutOfOrder => "openhttpa.stream-out-of-order",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason."),
     };
 }

@@ -1,5 +1,7 @@
 using Httpa.Client;
+using Httpa.TestServer.OpenHttpa;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -24,14 +26,26 @@ public static class HttpaApplicationBuilderExtensions
         ArgumentNullException.ThrowIfNull(options);
         var services = app.ApplicationServices;
         var loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
-        var service = new HttpaService(options.Checked(), loggers.CreateLogger("Httpa.TestServer"));
+        var (service, middleware) = Service(options.Checked(), loggers.CreateLogger("Httpa.TestServer"));
 
         // The keys of all sessions are erased when the application ends.
         services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(service.Dispose);
 
-        app.Use(next => new HttpaMiddleware(service, next).InvokeAsync);
+        app.Use(middleware);
 
         // Routing has to choose by the sealed request: without this a WebApplication would do it first, on the outer one.
         return app is IEndpointRouteBuilder ? app.UseRouting() : app;
+    }
+
+    private static (IDisposable Service, Func<RequestDelegate, RequestDelegate> Middleware) Service(HttpaServerOptions options, ILogger logger)
+    {
+        if (options.Protocol == HttpaProtocol.OpenHttpa)
+        {
+            var openHttpa = new OpenHttpaService(options, logger);
+            return (openHttpa, next => new OpenHttpaMiddleware(openHttpa, next).InvokeAsync);
+        }
+
+        var httpa = new HttpaService(options, logger);
+        return (httpa, next => new HttpaMiddleware(httpa, next).InvokeAsync);
     }
 }

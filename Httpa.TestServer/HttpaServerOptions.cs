@@ -13,6 +13,12 @@ public sealed record HttpaServerOptions
     /// <summary>What the outer form of a sealed message itself says.</summary>
     private static readonly string[] OfEverySealedMessage = ["content-type", "content-length", "content-encoding", "cache-control"];
 
+    /// <summary>The one protocol that is spoken. Default: HTTPA/1.</summary>
+    public HttpaProtocol Protocol { get; init; } = HttpaProtocol.Httpa1;
+
+    /// <summary>How OpenHTTPA is spoken, if it is. Origins, suites, outer fields, padding and the times of HTTPA/1 do not count then.</summary>
+    public OpenHttpaServerOptions OpenHttpa { get; init; } = new();
+
     /// <summary>The TEE that vouches for the service's keys.</summary>
     public required ITee Tee { get; init; }
 
@@ -88,6 +94,9 @@ public sealed record HttpaServerOptions
     {
         Require(Tee is { Type.IsDevice: false }, nameof(Tee), "a TEE, which a device is not");
         Require(Devices is { Count: <= EvidenceBody.MaxItems - 1 } && Devices.All(d => d is { Type.IsDevice: true }), nameof(Devices), "at most 16 devices");
+        Require(Enum.IsDefined(Protocol), nameof(Protocol), "a protocol that there is");
+        Require(Protocol == HttpaProtocol.Httpa1 || Devices.Count == 0, nameof(Devices), "empty with OpenHTTPA, which has no nonce of the length that devices take");
+        Require(OpenHttpa?.AttestPath.StartsWith('/') == true, nameof(OpenHttpa), "one with a path for ATTEST");
         if (ClientPolicy?.Problems is { Count: > 0 } problems) throw Wrong(nameof(ClientPolicy), $"a usable policy. {string.Join(" ", problems)}");
         Require(ClientPolicy?.Types.All(ClientVerifiers.Types.Contains) ?? true, nameof(ClientVerifiers), "verifiers for every type that ClientPolicy accepts");
         Require(Origins is { Count: > 0 }, nameof(Origins), "at least one https origin");

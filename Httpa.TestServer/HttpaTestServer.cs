@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Httpa.Client;
+using Httpa.Client.Endorsing;
 using Httpa.TestServer.Simulated;
 using Httpa.Verifiers;
 using Microsoft.AspNetCore.Builder;
@@ -45,6 +46,9 @@ public sealed class HttpaTestServer : IAsyncDisposable
     /// <summary>The simulated SGX platform that the server made.</summary>
     /// <exception cref="InvalidOperationException">The server was started with a TEE of its caller's.</exception>
     public SimulatedSgx Platform => _platform ?? throw new InvalidOperationException("This server does not use the simulated platform.");
+
+    /// <summary>Finds the endorsements of this server's TEE, for protocols that carry none beside the evidence.</summary>
+    public IEndorsementSource EndorsementSource => new TeeEndorsements(_tee);
 
     /// <summary>Starts a server; dispose it to stop.</summary>
     /// <param name="options">How it runs; null for a free port and the sample endpoints alone.</param>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Httpa.Client.OpenHttpa;
 using Httpa.Client.Sessions;
 using Httpa.TestServer;
 using Httpa.Verifiers;
@@ -92,14 +93,17 @@ internal sealed class DependencyTests
     }
 
     [Test]
-    public void Only_the_session_exchange_makes_a_session_and_only_it_uses_the_attested_key()
+    public void Only_the_handshakes_make_sessions_and_only_they_use_the_attested_key()
     {
         const BindingFlags all = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        string[] handshakes = ["Httpa.Client/OpenHttpa/OpenHttpaHandshake.cs", "Httpa.Client/Sessions/SessionExchange.cs"];
         Assert.Multiple(() =>
         {
             Assert.That(typeof(AttestedSession).GetConstructors(all).Where(c => !c.IsPrivate), Is.Empty);
-            Assert.That(Users("AttestedSession.FromHandshake("), Is.EqualTo(new[] { "Httpa.Client/Sessions/SessionExchange.cs" }));
-            Assert.That(Users(".AttestedKey,"), Is.EqualTo(new[] { "Httpa.Client/Sessions/SessionExchange.cs" }));
+            Assert.That(typeof(OpenHttpaSession).GetConstructors(all).Where(c => !c.IsPrivate), Is.Empty);
+            Assert.That(Users("AttestedSession.FromHandshake("), Is.EqualTo(handshakes[1..]));
+            Assert.That(Users("OpenHttpaSession.FromHandshake("), Is.EqualTo(handshakes[..1]));
+            Assert.That(Users(".AttestedKey,"), Is.EqualTo(handshakes));
             Assert.That(Users(".AttestedKey").Except(Users("ProtocolReason.AttestedKeyInvalid")), Is.EqualTo(new[] { "Httpa.TestServer/Attest/SessionExchange.cs" }), "the service's half of mHTTPA");
         });
 

@@ -11,7 +11,7 @@ namespace Httpa.Client.OpenHttpa;
 /// <param name="Expires">How many seconds the session lasts. Unauthenticated.</param>
 /// <param name="Quotes">The service's evidence.</param>
 /// <param name="Signature">The ML-DSA-65 signature over the transcript's hash; null when the service does not sign.</param>
-internal sealed record AttestAnswer(ServerHalf Half, string BaseId, long Expires, IReadOnlyList<Quote> Quotes, ReadOnlyMemory<byte>? Signature)
+internal sealed record AttestAnswer(ServerHalf Half, string BaseId, long Expires, IReadOnlyList<Quote> Quotes, byte[]? Signature)
 {
     private const long MaxInteger = 999_999_999_999_999;
     private const int MaxKeyShare = 32 * 1024;
@@ -35,7 +35,7 @@ internal sealed record AttestAnswer(ServerHalf Half, string BaseId, long Expires
         yield return new(OpenHttpaNames.BaseId, BaseId);
         yield return new(OpenHttpaNames.Expires, FormatSeconds(Expires));
         if (Quotes.Count > 0) yield return new(OpenHttpaNames.Quotes, Quote.ToField(Quotes));
-        if (Signature is { } signature) yield return new(OpenHttpaNames.ServerSignatures, StructuredFields.FormatBytes(signature.Span));
+        if (Signature is not null) yield return new(OpenHttpaNames.ServerSignatures, StructuredFields.FormatBytes(Signature));
     }
 
     /// <summary>Reads the answer strictly: exact lengths, nothing that is missing replaced. Which version and suite it names is for the caller to judge.</summary>
@@ -56,11 +56,11 @@ internal sealed record AttestAnswer(ServerHalf Half, string BaseId, long Expires
     }
 
     /// <summary>The first of a list of signatures.</summary>
-    private static ReadOnlyMemory<byte>? ReadSignature(OpenHttpaFields fields)
+    private static byte[]? ReadSignature(OpenHttpaFields fields)
     {
         if (fields[OpenHttpaNames.ServerSignatures] is not { } field) return null;
         return StructuredList.TryParse(field, out var members) && members[0] is [{ Bytes: { Length: MLDsa65.SignatureLength } signature }]
             ? signature
-            : fields.Fail<ReadOnlyMemory<byte>?>(OpenHttpaNames.ServerSignatures, null);
+            : fields.Fail<byte[]?>(OpenHttpaNames.ServerSignatures, null);
     }
 }

@@ -20,6 +20,12 @@ internal sealed record Quote(string Token, ReadOnlyMemory<byte> Value, IReadOnly
     /// <summary>True for the vendor's own form: no other is defined closely enough to be verified.</summary>
     public bool IsRaw => Format is null or Raw;
 
+    /// <summary>The evidence that the quote is; null for a type or a format that nothing here can judge.</summary>
+    public Evidence? ToEvidence() => IsRaw && QuoteTypes.TypeOf(Token) is { } type ? new Evidence(type, Value) : null;
+
+    /// <summary>The quote that carries evidence. Endorsements do not travel.</summary>
+    public static Quote Of(Evidence evidence) => new(QuoteTypes.TokenOf(evidence.Type), evidence.Value, []);
+
     /// <summary>The field of several quotes.</summary>
     public static string ToField(IEnumerable<Quote> quotes) => string.Join(", ", quotes.Select(q => q.ToMember()));
 

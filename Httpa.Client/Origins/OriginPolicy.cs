@@ -8,4 +8,8 @@ namespace Httpa.Client.Origins;
 /// not for <c>bank.example</c> itself.
 /// </param>
 /// <param name="Policy">Which services are accepted there.</param>
-public sealed record OriginPolicy(string Origin, AttestationPolicy Policy);
+public sealed record OriginPolicy(string Origin, AttestationPolicy Policy)
+{
+    /// <summary>The protocol that is spoken there; null for that of the options.</summary>
+    public HttpaProtocol? Protocol { get; init; }
+}

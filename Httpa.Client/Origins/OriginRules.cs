@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Httpa.Client.Diagnostics;
+using Httpa.Client.OpenHttpa;
 using Httpa.Client.Protocol;
 using Httpa.Client.Sessions;
 using Httpa.Verifiers;
@@ -14,6 +15,7 @@ internal sealed class OriginRules
     private readonly EndorsementLedger _ledger;
     private readonly FrozenDictionary<OriginPattern, Protection?> _rules; // null: passes
     private readonly Protection? _only;
+    private readonly bool _speaksOpenHttpa;
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="HttpaConfigurationException">An option or a policy is not usable.</exception>
@@ -21,13 +23,14 @@ internal sealed class OriginRules
     {
         (_options, _ledger) = (options, ledger);
         var rules = new Dictionary<OriginPattern, Protection?>();
-        if (options.Policy is not null) rules.Add(OriginPattern.Everything, Protect(options.Policy));
+        if (options.Policy is not null) rules.Add(OriginPattern.Everything, Protect(options.Policy, options.Protocol));
         for (var i = 0; i < options.Origins.Count; i++) AddProtected(rules, options.Origins[i], $"{nameof(options.Origins)}[{i}]");
         if (rules.Count == 0)
             throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid,
                 $"{options.NameOf(nameof(options.Policy))} and {options.NameOf(nameof(options.Origins))} are both absent, so that no service is accepted. State one of them.");
         foreach (var origin in options.DangerousPassThroughOrigins) AddPassing(rules, origin);
         _rules = rules.ToFrozenDictionary();
+        _speaksOpenHttpa = rules.Values.Any(p => p is { Settings.Protocol: HttpaProtocol.OpenHttpa });
         _only = rules.Count == 1 && options.Policy is not null ? rules[OriginPattern.Everything] : null;
     }
 
@@ -35,6 +38,16 @@ internal sealed class OriginRules
     public bool LetPass(Uri? uri) =>
         _only is null && uri is { IsAbsoluteUri: true } && uri.Scheme == Uri.UriSchemeHttps && uri.UserInfo.Length == 0
         && TryFind(Origin.Of(uri), out var protection) && protection is null;
+
+    /// <summary>True when requests to the URI go through OpenHTTPA.</summary>
+    public bool SpeaksOpenHttpa(Uri? uri) => _speaksOpenHttpa
+        && uri is { IsAbsoluteUri: true } && uri.Scheme == Uri.UriSchemeHttps && uri.UserInfo.Length == 0
+        && TryFind(Origin.Of(uri), out var protection) && protection is { Settings.Protocol: HttpaProtocol.OpenHttpa };
+
+    /// <summary>True for the preflight of OpenHTTPA, which has no field that tells it from another OPTIONS: what is asked, and where, must do.</summary>
+    public bool IsOpenHttpaPreflight(HttpRequestMessage request) =>
+        request is { RequestUri: { IsAbsoluteUri: true, Query: "" } uri, Content: null } && request.Method == HttpMethod.Options && request.Headers.NonValidated.Count == 0
+        && SpeaksOpenHttpa(uri) && uri.AbsolutePath == _options.OpenHttpa.AttestPath;
 
     /// <summary>The protection of an origin.</summary>
     /// <exception cref="HttpaConfigurationException">Nothing says what is accepted there.</exception>
@@ -68,7 +81,7 @@ internal sealed class OriginRules
     {
         var pattern = Parse(rule.Origin, option);
         if (pattern == OriginPattern.Everything) throw Wrong(option, rule.Origin, $"is what {nameof(_options.Policy)} is for");
-        if (!rules.TryAdd(pattern, Protect(rule.Policy))) throw Wrong(option, rule.Origin, "stands there twice");
+        if (!rules.TryAdd(pattern, Protect(rule.Policy, rule.Protocol ?? _options.Protocol))) throw Wrong(option, rule.Origin, "stands there twice");
     }
 
     private void AddPassing(Dictionary<OriginPattern, Protection?> rules, string origin)
@@ -83,9 +96,9 @@ internal sealed class OriginRules
     private HttpaConfigurationException Wrong(string option, string origin, string problem) =>
         new(ProtocolReason.OptionInvalid, $"{_options.NameOf(option)}: '{origin}' {problem}.");
 
-    private Protection Protect(AttestationPolicy policy)
+    private Protection Protect(AttestationPolicy policy, HttpaProtocol protocol)
     {
-        var settings = new ClientSettings(_options, policy);
-        return new Protection(settings, new Handshake(settings, _ledger));
+        var settings = new ClientSettings(_options, policy, protocol);
+        return new Protection(settings, new Handshake(settings, _ledger), new OpenHttpaHandshake(settings, _ledger));
     }
 }

@@ -12,7 +12,6 @@ namespace Httpa.Client.Requests;
 /// </summary>
 internal sealed class OutgoingRequest
 {
-    private const string Grpc = "application/grpc";
     private const int MaxHeadInField = 5 * 1024; // proxies cut headers at 8 KB
 
     private readonly byte[] _head; // begins with the age, which each attempt writes
@@ -72,16 +71,7 @@ internal sealed class OutgoingRequest
     /// <exception cref="HttpaConfigurationException">It does not go to an https URI, goes to an origin without a policy, leaves the sealed messages, or has a field that cannot be sealed.</exception>
     public static OutgoingRequest From(HttpRequestMessage request, OriginRules rules)
     {
-        if (request.RequestUri is not { IsAbsoluteUri: true } uri || uri.Scheme is not ("https" or "wss"))
-            throw new HttpaConfigurationException(ProtocolReason.SchemeNotHttps,
-                $"The request goes to '{(request.RequestUri is { IsAbsoluteUri: true } other ? other.Scheme : "no absolute URI")}'; HTTPA needs an absolute https URI, and nothing was sent.");
-        if (uri.Scheme == "wss" || request.Method == HttpMethod.Connect || request.Headers.NonValidated.Contains("Upgrade"))
-            throw new HttpaConfigurationException(ProtocolReason.UpgradeNotSupported,
-                "WebSocket, CONNECT and Upgrade would send frames that are not sealed. Use requests, or stream a request and its response.");
-        if (uri.UserInfo.Length > 0)
-            throw new HttpaConfigurationException(ProtocolReason.FieldNotAllowed, "The URI has user info, which would go out in clear. Put credentials into a header field.");
-        if (request.Content?.Headers.ContentType?.MediaType is { } type && type.StartsWith(Grpc, StringComparison.OrdinalIgnoreCase))
-            throw new HttpaConfigurationException(ProtocolReason.FieldNotAllowed, "gRPC needs trailers, which HTTPA/1 does not have.");
+        var uri = CallerRequest.Sealable(request);
         var origin = Protocol.Origin.Of(uri);
         return new OutgoingRequest(request, request.Method, uri, request.Content, origin, rules.Of(origin));
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Httpa.Client.Bodies;
 using Httpa.Client.Diagnostics;
+using Httpa.Client.OpenHttpa;
 using Httpa.Client.Origins;
 using Httpa.Client.Sessions;
 
@@ -12,9 +13,13 @@ internal sealed class RequestPipeline(OriginRules rules, SessionStore store)
     // One loss and one refused repeat are each made good once; a used-up key only costs another session.
     private const int MaxAttempts = 4;
 
+    private readonly OpenHttpaPipeline _openHttpa = new(rules, store);
+
     /// <summary>Sends a request by way of <paramref name="send"/>: sealed, or as it is where the rules say so.</summary>
     public ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage request, WireSend send, bool async, CancellationToken cancellationToken) =>
-        rules.LetPass(request.RequestUri) ? send(request, async, cancellationToken) : SendSealedAsync(request, send, async, cancellationToken);
+        rules.LetPass(request.RequestUri) ? send(request, async, cancellationToken)
+        : rules.SpeaksOpenHttpa(request.RequestUri) ? _openHttpa.SendAsync(request, send, async, cancellationToken)
+        : SendSealedAsync(request, send, async, cancellationToken);
 
     private async ValueTask<HttpResponseMessage> SendSealedAsync(HttpRequestMessage request, WireSend send, bool async, CancellationToken cancellationToken)
     {

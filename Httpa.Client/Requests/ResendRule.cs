@@ -11,14 +11,21 @@ internal static class ResendRule
     /// <exception cref="HttpaProtocolException">It may not; the request may have been processed.</exception>
     public static void RefuseUnlessAllowed(OutgoingRequest call, ClientSettings settings, string cause, Exception? inner = null)
     {
-        if (!IsIdempotent(call.Method) && !settings.Options.AllowResendOfUnsafeRequests && !CallerAllows(call.Caller))
-            throw new HttpaProtocolException(ProtocolReason.ResendNotSafe,
-                $"{cause}, and nothing proves that {call.Origin} did not process this {call.Method} request. Ask the service before sending it again, "
-                + "or allow it with HttpaRequestOptions.AllowResend if the service recognises repeats.", requestMayHaveBeenProcessed: true, inner);
+        RefuseUnlessAllowed(call.Caller, call.Method, call.Origin, settings, cause, inner);
         if (!CanReadAgain(call.Content))
             throw new HttpaProtocolException(ProtocolReason.ResendBodyConsumed,
                 $"{cause}, and the body of this {call.Method} request to {call.Origin} cannot be read again. Use a seekable body, and ask the service before sending it again.",
                 requestMayHaveBeenProcessed: true, inner);
+    }
+
+    /// <summary>The same of a request whose body is at hand.</summary>
+    /// <exception cref="HttpaProtocolException">It may not; the request may have been processed.</exception>
+    public static void RefuseUnlessAllowed(HttpRequestMessage caller, HttpMethod method, string origin, ClientSettings settings, string cause, Exception? inner = null)
+    {
+        if (!IsIdempotent(method) && !settings.Options.AllowResendOfUnsafeRequests && !CallerAllows(caller))
+            throw new HttpaProtocolException(ProtocolReason.ResendNotSafe,
+                $"{cause}, and nothing proves that {origin} did not process this {method} request. Ask the service before sending it again, "
+                + "or allow it with HttpaRequestOptions.AllowResend if the service recognises repeats.", requestMayHaveBeenProcessed: true, inner);
     }
 
     /// <summary>True for a body that gives the same bytes when it is read a second time.</summary>

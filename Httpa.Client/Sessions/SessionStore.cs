@@ -1,3 +1,5 @@
+using Httpa.Client.OpenHttpa;
+
 namespace Httpa.Client.Sessions;
 
 /// <summary>Makes a session for a slot.</summary>
@@ -18,6 +20,7 @@ public sealed class SessionStore
     private readonly Lock _gate = new();
     private readonly Dictionary<SessionKey, OriginSlot> _slots = [];
     private readonly int _capacity;
+    private readonly SessionPools _pools;
     private long _uses;
 
     /// <summary>Makes an empty store.</summary>
@@ -26,6 +29,7 @@ public sealed class SessionStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _capacity = capacity;
+        _pools = new SessionPools(capacity);
     }
 
     /// <summary>How many sessions can be used right now.</summary>
@@ -33,7 +37,7 @@ public sealed class SessionStore
     {
         get
         {
-            lock (_gate) return _slots.Values.Count(s => s.Current is { IsOver: false });
+            lock (_gate) return _slots.Values.Count(s => s.Current is { IsOver: false }) + _pools.Count;
         }
     }
 
@@ -50,6 +54,7 @@ public sealed class SessionStore
         {
             foreach (var slot in _slots.Values) slot.Remove();
             _slots.Clear();
+            _pools.DropAll();
         }
     }
 
@@ -59,8 +64,12 @@ public sealed class SessionStore
         lock (_gate)
         {
             foreach (var slot in _slots.Values.Where(s => s.Key.Options == options && !s.IsBusy).ToList()) Remove(slot);
+            _pools.Retire(options);
         }
     }
+
+    /// <summary>The sessions of OpenHTTPA, each of which carries one request at a time.</summary>
+    internal SessionPool PoolOf(SessionKey key) => _pools.Of(key);
 
     /// <summary>The current session with a use taken, or null.</summary>
     internal AttestedSession? TryUse(SessionKey key)

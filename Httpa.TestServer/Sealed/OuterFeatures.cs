@@ -35,13 +35,17 @@ internal sealed class OuterFeatures
         }
     }
 
-    public static OuterFeatures Replace(HttpContext context, OpenedRequest opened, SealedResponse response, IHttpaFeature httpa)
+    public static OuterFeatures Replace(HttpContext context, OpenedRequest opened, SealedResponse response, IHttpaFeature httpa) =>
+        Replace(context, ToFeature(opened, context.Request.Protocol), opened.CanHaveBody, response, httpa);
+
+    /// <summary>The same for a request and a response of any protocol.</summary>
+    public static OuterFeatures Replace<T>(HttpContext context, HttpRequestFeature request, bool canHaveBody, T response, IHttpaFeature httpa)
+        where T : IHttpResponseFeature, IHttpResponseBodyFeature
     {
-        var request = ToFeature(opened, context.Request.Protocol);
         var features = context.Features;
         var outer = new OuterFeatures(features);
         features[typeof(IHttpRequestFeature)] = request;
-        features[typeof(IHttpRequestBodyDetectionFeature)] = new BodyDetection(opened.CanHaveBody);
+        features[typeof(IHttpRequestBodyDetectionFeature)] = new BodyDetection(canHaveBody);
         features[typeof(IRequestBodyPipeFeature)] = new RequestBodyPipeFeature(context);
         features[typeof(IHttpResponseFeature)] = response;
         features[typeof(IHttpResponseBodyFeature)] = response;
