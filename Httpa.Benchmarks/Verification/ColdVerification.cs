@@ -12,7 +12,7 @@ internal sealed class ColdVerification : IGoal
     public IEnumerable<Measurement> Measure(RatioRun run)
     {
         var sgx = SgxCase.Load();
-        using var floor = new P256Floor();
+        using var floor = EcdsaFloor.P256();
 
         var ratio = run.OfProcessorTime(() => sgx.Authenticate(new SgxVerifier()), () => floor.Run(verifies: 9, imports: 5));
         yield return new(sgx.Name, "9 verifies + 5 imports", ratio.Value, Bound.AtMost, 1.15) { Detail = ratio.Detail };

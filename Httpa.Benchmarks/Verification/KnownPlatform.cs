@@ -18,7 +18,7 @@ internal sealed class KnownPlatform : IGoal
         sgx.Authenticate(verifier);
         var next = 0;
 
-        using var floor = new P256Floor();
+        using var floor = EcdsaFloor.P256();
         var ratio = run.OfProcessorTime(() => sgx.Authenticate(verifier, quotes[next++ % quotes.Length]), () => floor.Run(verifies: 2, imports: 1));
         yield return new("new QE report", "2 verifies + 1 import", ratio.Value, Bound.AtMost, 1.15) { Stretch = 0.75, Detail = ratio.Detail };
     }
