@@ -41,7 +41,7 @@ Task("Test")
     });
 
 Task("Smoke")
-    .Description("Runs the demo: one attested exchange end to end, and four attacks that must be refused.")
+    .Description("Runs the demo: one attested exchange end to end, and attacks that must be refused.")
     .IsDependentOn("Build")
     .Does(() => Dotnet($"run --no-build --configuration {configuration} --project Httpa.Tool -- demo"));
 

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Httpa.Tool.Demo;
 using Httpa.Tool.Inspecting;
 using Httpa.Tool.Serving;
+using Httpa.Tool.Smoke;
 using Httpa.Tool.Verifying;
 
 namespace Httpa.Tool;
@@ -13,6 +14,9 @@ internal static class ToolApplication
     private const string Explanation = """
         Start here:
           httpa demo                          one attested exchange end to end, and attacks that are refused
+          httpa serve                         a test server with a simulated TEE, and a policy that trusts it
+          httpa smoke https://localhost:8443/ --policy httpa-policy.json --certificate httpa-certificate.pem
+                                              whether a service is attested and answers
           httpa inspect quote.bin             what a quote says (nothing is verified)
           httpa verify quote.bin --type sgx --endorsements collateral/
                                               whether it is genuine, and the state of its platform
@@ -29,7 +33,7 @@ internal static class ToolApplication
     {
         var root = new RootCommand("Shows and checks what HTTPA (HTTPS Attestable) relies on.")
         {
-            DemoCommand.Create(terminal), VerifyCommand.Create(terminal), InspectCommand.Create(terminal), ServeCommand.Create(terminal),
+            DemoCommand.Create(terminal), SmokeCommand.Create(terminal), VerifyCommand.Create(terminal), InspectCommand.Create(terminal), ServeCommand.Create(terminal),
         };
         ExplainingHelp.AddTo(root, Explanation);
 
@@ -50,6 +54,11 @@ internal static class ToolApplication
         {
             await terminal.Error.WriteLineAsync(Terminal.Plain(e.Message));
             return ExitCode.BadInput;
+        }
+        catch (UnavailableException e)
+        {
+            await terminal.Error.WriteLineAsync(Terminal.Plain(e.Message));
+            return ExitCode.Unavailable;
         }
         catch (UnsupportedEvidenceException e)
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Httpa.TestServer.Simulated;
 using Httpa.Tool;
 using Httpa.Tool.Demo;
+using Httpa.Tool.Wire;
 using NUnit.Framework;
 
 namespace Httpa.Client.Tests.Tool;

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Httpa.Client;
 using Httpa.TestServer.Simulated;
+using Httpa.Tool.Wire;
 using Httpa.Verifiers;
 
 namespace Httpa.Tool.Demo;

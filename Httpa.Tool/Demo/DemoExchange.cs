@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Httpa.Client;
+using Httpa.Tool.Wire;
 using Httpa.Verifiers;
 
 namespace Httpa.Tool.Demo;

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Httpa.Client;
 using Httpa.TestServer;
 using Httpa.TestServer.Simulated;
+using Httpa.Tool.Wire;
 using Httpa.Verifiers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -32,8 +32,8 @@ internal static class ServeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var server = await StartAsync(parsed.GetValue(port), cancellationToken);
-            var policyPath = await WriteAsync(parsed.GetRequiredValue(policy), server.Policy.ToJson());
-            var certificatePath = await WriteAsync(parsed.GetRequiredValue(certificate), System.Text.Encoding.ASCII.GetBytes(server.TlsCertificate.ExportCertificatePem() + "\n"));
+            var policyPath = await OutputFile.WriteAsync(parsed.GetRequiredValue(policy), server.Policy.ToJson());
+            var certificatePath = await OutputFile.WriteAsync(parsed.GetRequiredValue(certificate), System.Text.Encoding.ASCII.GetBytes(server.TlsCertificate.ExportCertificatePem() + "\n"));
 
             terminal.Headline($"Serving HTTPA at {server.BaseAddress}", Color.Green);
             terminal.Line($"policy       {policyPath}");
@@ -55,19 +55,6 @@ internal static class ServeCommand
         catch (SocketException e)
         {
             throw new BadInputException($"The port {port} cannot be used: {e.Message}");
-        }
-    }
-
-    private static async Task<string> WriteAsync(string path, byte[] content)
-    {
-        try
-        {
-            await File.WriteAllBytesAsync(path, content);
-            return Path.GetFullPath(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new BadInputException($"The file '{path}' cannot be written: {e.Message}");
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Httpa.Client.Endorsing;
 using Httpa.Verifiers;
 
 namespace Httpa.Tool.Verifying;
@@ -44,7 +43,7 @@ internal static class VerifyCommand
             var request = new VerifyRequest
             {
                 Evidence = endorsed,
-                Policy = parsed.GetValue(policy) is { } policyFile ? ReadPolicy(policyFile) : null,
+                Policy = parsed.GetValue(policy) is { } policyFile ? PolicyFile.Read(policyFile) : null,
                 Trust = parsed.GetValue(keys) is { } keyFile ? TokenKeys.Read(keyFile, endorsed.Evidence.Value.Span) : null,
                 Time = parsed.GetValue(at) is { } text ? ReadTime(text) : TimeProvider.System.GetUtcNow(),
                 Binding = parsed.GetValue(binding) is { } hex ? ReadBinding(hex) : default(ReadOnlyMemory<byte>?),
@@ -70,35 +69,7 @@ internal static class VerifyCommand
         // Tokens are text: an editor or echo ends them with a new line, which is none of theirs.
         ReadOnlyMemory<byte> value = type == EvidenceType.Jwt ? evidence.AsMemory().TrimEnd("\r\n"u8) : evidence;
         return new EndorsedEvidence(
-            new Evidence(type, value), directory is null ? Endorsements.None : ReadEndorsements(directory));
-    }
-
-    private static Endorsements ReadEndorsements(string directory)
-    {
-        try
-        {
-            return EndorsementDirectory.Read(directory);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)
-        {
-            throw new BadInputException($"The endorsements in '{directory}' cannot be read: {e.Message}");
-        }
-    }
-
-    private static AttestationPolicy ReadPolicy(string path)
-    {
-        AttestationPolicy policy;
-        try
-        {
-            policy = AttestationPolicy.Parse(InputFile.Read(path));
-        }
-        catch (PolicyFormatException e)
-        {
-            throw new BadInputException($"The policy '{path}' cannot be used: {e.Message}");
-        }
-
-        return policy.Problems.Count == 0 ? policy
-            : throw new BadInputException($"The policy '{path}' cannot be used:\n  {string.Join("\n  ", policy.Problems)}");
+            new Evidence(type, value), directory is null ? Endorsements.None : EndorsementFiles.Read(directory));
     }
 
     private static DateTimeOffset ReadTime(string text) =>

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 
-namespace Httpa.Tool.Demo;
+namespace Httpa.Tool.Wire;
 
 /// <summary>
 /// Sits where a proxy that ends TLS sits: below the client's handler, above the connection. It notes every byte, and can change them: what it does is all that

@@ -1,4 +1,4 @@
-namespace Httpa.Tool.Demo;
+namespace Httpa.Tool.Wire;
 
 /// <summary>An answer's body that notes what is read of it.</summary>
 internal sealed class WireTapStream(Stream source, WireExchange exchange) : Stream

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 
-namespace Httpa.Tool.Demo;
+namespace Httpa.Tool.Wire;
 
 /// <summary>One request and its answer as whoever ends TLS sees them.</summary>
 internal sealed class WireExchange

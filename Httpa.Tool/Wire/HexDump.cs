@@ -1,4 +1,4 @@
-namespace Httpa.Tool.Demo;
+namespace Httpa.Tool.Wire;
 
 /// <summary>Bytes as a reader of hexadecimal likes them: 8 a line, so that two columns fit a terminal, with the characters that they would be.</summary>
 internal static class HexDump
