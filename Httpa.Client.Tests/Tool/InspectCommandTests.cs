@@ -40,6 +40,25 @@ internal sealed class InspectCommandTests
     }
 
     [Test]
+    public async Task Shows_an_SNP_report_whole_cut_or_longer()
+    {
+        using var guest = new SimulatedSnp(new() { GuestPolicy = 0xb0000 });
+        var report = (await guest.ProduceEvidenceAsync(Binding, CancellationToken.None)).Evidence.Value.ToArray();
+        var whole = await Inspect("snp", report);
+        Assert.Multiple(() =>
+        {
+            Assert.That(whole.Output, Does.Contain("NOTHING WAS VERIFIED"));
+            Assert.That(whole.Output, Does.Match(@"\| 80 +\| 64 +\| REPORT_DATA +\| " + Convert.ToHexStringLower(Binding)));
+            Assert.That(whole.Output, Does.Match(@"\| 144 +\| 48 +\| MEASUREMENT +\| " + guest.Settings.Measurement));
+            Assert.That(whole.Output, Does.Contain("DEBUG").And.Contain("signed by VCEK").And.Contain("ALIAS_CHECK_COMPLETE"));
+        });
+
+        for (var length = 56; length < report.Length; length += 61)
+            Assert.That((await Inspect($"snp-{length}", report[..length])).Output, Does.Contain("the file ends after"), $"{length}");
+        Assert.That((await Inspect("snp-long", [.. report, 1, 2])).Output, Does.Contain("after the report"));
+    }
+
+    [Test]
     public async Task Shows_a_quote_that_is_cut_anywhere_as_far_as_it_goes()
     {
         for (var length = 8; length < _quote.Length; length += 61)

@@ -18,7 +18,7 @@ internal static class VerifyCommand
         the evidence must carry. --dangerous-skip-binding judges everything else and says so.
 
         The directory of --endorsements holds what the vendor signed; for sgx and tdx: tcb_info.json, qe_identity.json, tcb_signing_chain.pem, pck_crl.der,
-        pck_crl_issuer_chain.pem, root_ca_crl.der.
+        pck_crl_issuer_chain.pem, root_ca_crl.der; for snp: vcek.der or vlek.der, ask.der (asvk.der for a VLEK), ark.der, and crl.der when there is one.
 
         For a service's token (jwt) no key is built in. --keys names a file with the service's keys (a JWK set, or PEM certificates of its roots), which you got from the
         service yourself; with --policy the keys come from there.

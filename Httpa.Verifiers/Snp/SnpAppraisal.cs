@@ -93,9 +93,9 @@ internal static class SnpAppraisal
 
     private static void AppraisePlatformInfo(SnpClaims claims, SnpPlatformInfoRules rules, ICollection<Finding> findings)
     {
-        if ((claims.PlatformInfo & ~KnownPlatform) != 0)
-            findings.Add(new(AppraisalReason.SnpPlatformInfoRefused, FindingKind.Refused, "PLATFORM_INFO", "no bit that is reserved", Hex(claims.PlatformInfo),
-                "Update this library if AMD published further bits."));
+        if (!(rules.Unknown ?? Clear).Accepts((claims.PlatformInfo & ~KnownPlatform) != 0))
+            findings.Add(new(AppraisalReason.SnpPlatformInfoRefused, FindingKind.Refused, "PLATFORM_INFO", $"unknown bits: {Wanted(rules.Unknown ?? Clear)}", Hex(claims.PlatformInfo),
+                "Update this library if AMD published further bits, or accept them in snp.platformInfo.unknown."));
         Bit(rules.Smt, SnpPlatformInfoBits.Smt);
         Bit(rules.Tsme, SnpPlatformInfoBits.Tsme);
         Bit(rules.Ecc, SnpPlatformInfoBits.Ecc);
@@ -156,8 +156,10 @@ internal static class SnpAppraisal
     {
         if (rule is null || rule.Accepts(actual)) return;
         var described = describe();
-        findings.Add(described.Refused(rule.Values is [var only] ? Text(only.Value) : $"{rule}", Text(actual), $"If that is right, accept it in {described.Path}."));
+        findings.Add(described.Refused(Wanted(rule), Text(actual), $"If that is right, accept it in {described.Path}."));
     }
+
+    private static string Wanted(ReferenceValue<bool> rule) => rule.Values is [var only] ? Text(only.Value) : $"{rule}";
 
     private static string Text(bool isSet) => isSet ? "set" : "clear";
 

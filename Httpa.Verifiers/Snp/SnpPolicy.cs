@@ -121,7 +121,7 @@ public sealed record SnpGuestPolicyRules
     public ReferenceValue<bool>? PageSwapDisable { get; init; }
 }
 
-/// <summary>What the bits of a platform's state may be (<see cref="SnpPlatformInfoBits"/>). Bits that are not known are refused whatever stands here.</summary>
+/// <summary>What the bits of a platform's state may be (<see cref="SnpPlatformInfoBits"/>).</summary>
 public sealed record SnpPlatformInfoRules
 {
     /// <summary>SMT_EN. Null: either.</summary>
@@ -147,4 +147,7 @@ public sealed record SnpPlatformInfoRules
 
     /// <summary>TIO_EN. Null: either.</summary>
     public ReferenceValue<bool>? Tio { get; init; }
+
+    /// <summary>Whether a bit is set that this library does not know, as newer firmware may. Null: must be clear.</summary>
+    public ReferenceValue<bool>? Unknown { get; init; }
 }

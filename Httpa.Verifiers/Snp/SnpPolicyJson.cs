@@ -110,6 +110,7 @@ internal static class SnpPolicyJson
             AliasCheckComplete = Bit(members, "aliasCheckComplete"),
             IommuWriteSafe = Bit(members, "iommuWriteSafe"),
             Tio = Bit(members, "tio"),
+            Unknown = Bit(members, "unknown"),
         };
         members.End();
         return rules;
@@ -126,6 +127,7 @@ internal static class SnpPolicyJson
         writer.WriteReference("aliasCheckComplete", rules.AliasCheckComplete);
         writer.WriteReference("iommuWriteSafe", rules.IommuWriteSafe);
         writer.WriteReference("tio", rules.Tio);
+        writer.WriteReference("unknown", rules.Unknown);
         writer.WriteEndObject();
     }
 

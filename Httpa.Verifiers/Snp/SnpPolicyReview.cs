@@ -49,6 +49,7 @@ internal static class SnpPolicyReview
             ("platformInfo.smt", platform.Smt), ("platformInfo.tsme", platform.Tsme), ("platformInfo.ecc", platform.Ecc),
             ("platformInfo.raplDis", platform.RaplDis), ("platformInfo.ciphertextHidingDram", platform.CiphertextHidingDram),
             ("platformInfo.aliasCheckComplete", platform.AliasCheckComplete), ("platformInfo.iommuWriteSafe", platform.IommuWriteSafe), ("platformInfo.tio", platform.Tio),
+            ("platformInfo.unknown", platform.Unknown),
         ];
         foreach (var (name, rule) in bits) review.Optional($"snp.{name}", rule);
         if (guest.MigrateMa?.Accepts(true) == true && policy.ReportIdMa is null)

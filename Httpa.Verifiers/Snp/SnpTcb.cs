@@ -8,7 +8,7 @@ namespace Httpa.Verifiers.Snp;
 /// <param name="Tee">The operating system of the secure processor.</param>
 /// <param name="Snp">The SNP firmware.</param>
 /// <param name="Microcode">The lowest microcode of all cores.</param>
-/// <param name="Fmc">The firmware of the microcontroller; Turin only, zero otherwise.</param>
+/// <param name="Fmc">The FMC firmware, which Turin has and calls so; zero on other lines.</param>
 public readonly record struct SnpTcb(byte Bootloader, byte Tee, byte Snp, byte Microcode, byte Fmc = 0)
 {
     /// <summary>Takes the 8 bytes of a report apart.</summary>

@@ -4,7 +4,7 @@ namespace Httpa.Verifiers.Snp;
 /// <param name="StructVersion">The version of the certificate extensions that goes with it.</param>
 /// <param name="HardwareIdLength">How many bytes of CHIP_ID the certificate states; the rest of its 64 bytes is zero.</param>
 /// <param name="Extensions">For each byte of a TCB version the object identifier of the certificate extension that states it. Bytes that are reserved have one too.</param>
-/// <param name="Fmc">Where the firmware of the microcontroller stands; null for a family without.</param>
+/// <param name="Fmc">Where the version of the FMC firmware stands; null for a family without.</param>
 /// <param name="Bootloader">Where the bootloader's version stands.</param>
 /// <param name="Tee">Where the version of the secure processor's operating system stands.</param>
 /// <param name="Snp">Where the version of the SNP firmware stands.</param>

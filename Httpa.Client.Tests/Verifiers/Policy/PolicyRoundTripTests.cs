@@ -65,7 +65,7 @@ public sealed class PolicyRoundTripTests
 
     private static readonly Gen<SnpPolicy> Guest = Gen.Select(
         Maybe(Reference(Bytes(48))).Array[3], Maybe(Reference(Bytes(32))).Array[3], Maybe(Reference(Bytes(16))).Array[2], Maybe(Number(Gen.UInt)).Array[2],
-        Maybe(Reference(Gen.Bool)).Array[16], Maybe(Line).Array[3], Gen.Byte, Gen.Select(Maybe(Reference(Bytes(64))), Maybe(Reference(Text)), Bytes(32).Array[0, 3]),
+        Maybe(Reference(Gen.Bool)).Array[17], Maybe(Line).Array[3], Gen.Byte, Gen.Select(Maybe(Reference(Bytes(64))), Maybe(Reference(Text)), Bytes(32).Array[0, 3]),
         (m, n, ids, numbers, b, lines, flags, platform) => new SnpPolicy
         {
             Measurement = m[0], IdKeyDigest = m[1], AuthorKeyDigest = m[2], HostData = n[0], ReportId = n[1], ReportIdMa = n[2], FamilyId = ids[0], ImageId = ids[1],
@@ -76,7 +76,7 @@ public sealed class PolicyRoundTripTests
             },
             PlatformInfo = new()
             {
-                Smt = b[8], Tsme = b[9], Ecc = b[10], RaplDis = b[11], CiphertextHidingDram = b[12], AliasCheckComplete = b[13], IommuWriteSafe = b[14], Tio = b[15],
+                Smt = b[8], Tsme = b[9], Ecc = b[10], RaplDis = b[11], CiphertextHidingDram = b[12], AliasCheckComplete = b[13], IommuWriteSafe = b[14], Tio = b[15], Unknown = b[16],
             },
             Milan = lines[0], Genoa = lines[1], Turin = lines[2] is { } turin ? turin with { Reported = turin.Reported with { Fmc = flags } } : null,
             ChipId = platform.Item1, CspId = platform.Item2, RequireCrl = (flags & 1) != 0, DangerousAllowDebug = (flags & 2) != 0, DangerousTrustedRoots = platform.Item3,

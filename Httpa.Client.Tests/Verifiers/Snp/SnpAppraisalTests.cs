@@ -149,6 +149,13 @@ internal sealed class SnpAppraisalTests
     }
 
     [Test]
+    public void Accepts_unknown_bits_of_the_platform_only_when_told_to()
+    {
+        var policy = _scene.Policy with { PlatformInfo = new() { Unknown = ReferenceValue.Unchecked<bool>("firmware of 2027") } };
+        Assert.That(Reasons(_scene.Settings with { PlatformInfo = 0x125 }, policy), Is.Empty);
+    }
+
+    [Test]
     public void Asks_for_the_alias_check_from_version_3_on_unless_told_otherwise()
     {
         var guest = _scene.Settings with { PlatformInfo = 0x01 };
