@@ -14,6 +14,7 @@ using Httpa.Benchmarks.Verification;
 IGoal[] goals =
 [
     new SignatureCounts(), new KnownPlatform(), new KnownQeReport(), new ColdVerification(), // 1 to 4
+    new SnpSignatureCounts(), new SnpVerification(),
     new NitroSignatureCounts(), new NitroVerification(), // 1 and 6
     new SealedRecords(), new WarmPosts(), new Transfers(), // 9 to 11
 ];
