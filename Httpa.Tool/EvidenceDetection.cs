@@ -14,6 +14,7 @@ internal static class EvidenceDetection
     [
         (EvidenceType.Tdx, evidence => IsDcapQuote(evidence, TeeTypeOfTdx)),
         (EvidenceType.Snp, IsSnpReport),
+        (EvidenceType.NvidiaGpu, evidence => evidence.StartsWith((ReadOnlySpan<byte>)[0x11, 0xe0, 0x01, 0xff])), // SPDM 1.1, GET_MEASUREMENTS: all, signed
         (EvidenceType.Sgx, evidence => IsDcapQuote(evidence, 0)),
         (EvidenceType.Nitro, IsNitroDocument),
         (EvidenceType.Jwt, evidence => evidence.StartsWith("eyJ"u8)), // base64url of {"

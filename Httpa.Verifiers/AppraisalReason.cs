@@ -532,6 +532,42 @@ public enum AppraisalReason
     /// <summary><c>nvidia-gpu.certificate-not-yet-valid</c>: a certificate is not valid yet.</summary>
     NvidiaGpuCertificateNotYetValid = 549,
 
+    /// <summary><c>nvidia-gpu.certificate-revoked</c>: NVIDIA revoked a certificate.</summary>
+    NvidiaGpuCertificateRevoked = 550,
+
+    /// <summary><c>nvidia-gpu.ocsp-malformed</c>: the OCSP responses are not 1 to 16 successful basic responses in DER that say when the next one is due.</summary>
+    NvidiaGpuOcspMalformed = 551,
+
+    /// <summary><c>nvidia-gpu.ocsp-signature-invalid</c>: an OCSP response was signed neither by the certificate's CA nor by a responder that it, or a CA above it, certified.</summary>
+    NvidiaGpuOcspSignatureInvalid = 552,
+
+    /// <summary><c>nvidia-gpu.ocsp-expired</c>: a newer OCSP response is due.</summary>
+    NvidiaGpuOcspExpired = 553,
+
+    /// <summary><c>nvidia-gpu.ocsp-not-yet-valid</c>: an OCSP response was issued later than the time judged at.</summary>
+    NvidiaGpuOcspNotYetValid = 554,
+
+    /// <summary><c>nvidia-gpu.ocsp-required</c>: the policy demands OCSP responses for all certificates that were relied on, and one is missing.</summary>
+    NvidiaGpuOcspRequired = 555,
+
+    /// <summary><c>nvidia-gpu.certificate-on-hold</c>: NVIDIA revoked a certificate until further notice (certificateHold).</summary>
+    NvidiaGpuCertificateOnHold = 556,
+
+    /// <summary><c>nvidia-gpu.rim-malformed</c>: a manifest is not a SWID tag with one enveloped XML signature in the form that NVIDIA uses.</summary>
+    NvidiaGpuRimMalformed = 557,
+
+    /// <summary><c>nvidia-gpu.rim-signature-invalid</c>: the key of the manifest's certificate did not sign it.</summary>
+    NvidiaGpuRimSignatureInvalid = 558,
+
+    /// <summary><c>nvidia-gpu.rim-required</c>: the policy demands the manifests of driver and VBIOS, and one is missing.</summary>
+    NvidiaGpuRimRequired = 559,
+
+    /// <summary><c>nvidia-gpu.rim-version-mismatch</c>: a manifest is of another version than the device reports.</summary>
+    NvidiaGpuRimVersionMismatch = 560,
+
+    /// <summary><c>nvidia-gpu.rim-index-conflict</c>: the manifests of driver and VBIOS both name the measurement at one index.</summary>
+    NvidiaGpuRimIndexConflict = 561,
+
     /// <summary><c>nvidia-gpu.chip-refused</c>: the chip is none of the accepted ones.</summary>
     NvidiaGpuChipRefused = 564,
 

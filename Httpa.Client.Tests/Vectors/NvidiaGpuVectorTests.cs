@@ -58,6 +58,7 @@ internal sealed class NvidiaGpuVectorTests
     {
         var isSwitch = ClaimsOf(vector).IsSwitch;
 
+        Assert.That(Refused(vector, new NvidiaGpuPolicy()), Has.Member(AppraisalReason.NvidiaGpuRimRequired).And.Member(AppraisalReason.NvidiaGpuOcspRequired));
         Assert.That(Refused(vector, new NvidiaGpuPolicy()).Count(r => r == AppraisalReason.PolicyMemberAbsent), Is.EqualTo(isSwitch ? 2 : 3));
     }
 
@@ -82,13 +83,45 @@ internal sealed class NvidiaGpuVectorTests
         Assert.That(result.Findings.Select(f => f.Reason), Is.EqualTo(new[] { AppraisalReason.NvidiaGpuReportSignatureInvalid }));
     }
 
+    /// <summary>NVIDIA signed this manifest with another measurement than the device has.</summary>
+    [Test]
+    public void Refuses_a_device_that_measured_something_else_than_a_genuine_manifest_says()
+    {
+        var vector = VectorCase.Read("nvidia-gpu", "hopper-535.86.09-no-fwid");
+        var result = WithRim(vector, "vbios_rim");
+        var claims = (NvidiaGpuClaims)result.Claims!;
+        var findings = new List<Finding>();
+        new NvidiaGpuVerifier().Appraise(result, new AttestationPolicy { NvidiaGpu = PolicyFor(claims) }, vector.Time, findings);
+
+        Assert.That(result.Findings, Is.Empty);
+        Assert.That(claims.VbiosRimVersion, Is.EqualTo("96.00.5E.00.01"));
+        Assert.That(findings.Select(f => (f.Reason, f.Subject)), Is.EqualTo(new[] { (AppraisalReason.NvidiaGpuMeasurementMismatch, "measurement 9") }));
+    }
+
+    /// <summary>This one was changed after it was signed.</summary>
+    [Test]
+    public void Rejects_a_genuine_manifest_that_was_changed() =>
+        Assert.That(
+            WithRim(VectorCase.Read("nvidia-gpu", "hopper-535.86.09-no-fwid"), "driver_rim").Findings.Select(f => f.Reason),
+            Is.EqualTo(new[] { AppraisalReason.NvidiaGpuRimSignatureInvalid }));
+
+    private static AuthenticationResult WithRim(VectorCase vector, string name)
+    {
+        var documents = vector.Documents();
+        documents[name] = File.ReadAllBytes(Path.Combine(vector.Folder, $"{name}_measurement_mismatch.xml"));
+        return new NvidiaGpuVerifier().Authenticate(vector.Endorsed(EvidenceType.NvidiaGpu, documents: documents), null, vector.Time);
+    }
+
     private static AuthenticationResult Authenticate(VectorCase vector) =>
         new NvidiaGpuVerifier().Authenticate(vector.Endorsed(EvidenceType.NvidiaGpu), null, vector.Time);
 
     private static NvidiaGpuClaims ClaimsOf(VectorCase vector) => (NvidiaGpuClaims)Authenticate(vector).Claims!;
 
+    /// <summary>No case has NVIDIA's manifests or OCSP responses.</summary>
     private static NvidiaGpuPolicy PolicyFor(NvidiaGpuClaims claims) => new()
     {
+        RequireRims = false,
+        RequireOcsp = false,
         Chip = ReferenceValue.AnyOf<string>(claims.Device!.Chip),
         DriverVersion = claims.IsSwitch ? null : ReferenceValue.AnyOf<string>(claims.DriverVersion!),
         VbiosVersion = ReferenceValue.AnyOf<string>(claims.VbiosVersion!),

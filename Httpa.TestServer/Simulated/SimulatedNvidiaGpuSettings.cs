@@ -29,6 +29,9 @@ public sealed record SimulatedNvidiaGpuSettings
     /// <summary>The identities of the switches that the GPU is linked to, or of the switch itself: 8 bytes each.</summary>
     public IReadOnlyList<Measurement> SwitchIdentities { get; init => field = [.. value]; } = [];
 
+    /// <summary>How long OCSP responses are good for.</summary>
+    public TimeSpan OcspLifetime { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>True for a switch.</summary>
     internal bool IsSwitch => Chip.StartsWith("LS", StringComparison.Ordinal);
 

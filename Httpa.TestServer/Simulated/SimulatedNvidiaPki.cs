@@ -4,10 +4,15 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Httpa.TestServer.Simulated;
 
-/// <summary>The keys and certificates of a simulated NVIDIA device: its own root, and the path to its attestation key.</summary>
+/// <summary>
+/// The keys and certificates of a simulated NVIDIA device: its own roots, the path to its attestation key, the path to the key that signs manifests, and the OCSP
+/// responders of both.
+/// </summary>
 internal sealed class SimulatedNvidiaPki : IDisposable
 {
     private const string RootName = "Simulated NVIDIA Device Identity CA";
+    private const string RimRootName = "Simulated NVIDIA CoRIM signing Root CA";
+    private const string OcspSigning = "1.3.6.1.5.5.7.3.9";
 
     public SimulatedNvidiaPki(SimulatedNvidiaGpuSettings settings, DateTimeOffset issued)
     {
@@ -21,6 +26,11 @@ internal sealed class SimulatedNvidiaPki : IDisposable
             KeyUsage = X509KeyUsageFlags.DigitalSignature,
             Extra = [CompositeDeviceId(settings.FirmwareId.Bytes.ToArray())],
         };
+        RimRoot = Certificate(RimRootName, RimRootKey, RimRootName, RimRootKey, issued);
+        RimCa = Certificate($"NVIDIA Reference Value {settings.Chip} CA", RimCaKey, RimRootName, RimRootKey, issued);
+        RimSigner = Certificate("RIM L4 Signer", RimSignerKey, RimCa.CommonName, RimCaKey, issued) with { IsCa = false, KeyUsage = X509KeyUsageFlags.DigitalSignature };
+        Responder = ResponderOf(RootName, RootKey, ResponderKey, issued);
+        RimResponder = ResponderOf(RimRootName, RimRootKey, RimResponderKey, issued);
     }
 
     public ECDsa RootKey { get; } = NewKey();
@@ -35,6 +45,17 @@ internal sealed class SimulatedNvidiaPki : IDisposable
     /// <summary>The key that signs reports.</summary>
     public ECDsa AttestationKey { get; } = NewKey();
 
+    public ECDsa RimRootKey { get; } = NewKey();
+
+    public ECDsa RimCaKey { get; } = NewKey();
+
+    /// <summary>The key that signs manifests.</summary>
+    public ECDsa RimSignerKey { get; } = NewKey();
+
+    public ECDsa ResponderKey { get; } = NewKey();
+
+    public ECDsa RimResponderKey { get; } = NewKey();
+
     public SimulatedNvidiaCertificate Root { get; }
 
     public SimulatedNvidiaCertificate Identity { get; }
@@ -44,6 +65,21 @@ internal sealed class SimulatedNvidiaPki : IDisposable
     public SimulatedNvidiaCertificate Device { get; }
 
     public SimulatedNvidiaCertificate Leaf { get; }
+
+    public SimulatedNvidiaCertificate RimRoot { get; }
+
+    public SimulatedNvidiaCertificate RimCa { get; }
+
+    public SimulatedNvidiaCertificate RimSigner { get; }
+
+    /// <summary>The OCSP responder of the device's certificates.</summary>
+    public SimulatedNvidiaCertificate Responder { get; }
+
+    /// <summary>The OCSP responder of the manifests' certificates.</summary>
+    public SimulatedNvidiaCertificate RimResponder { get; }
+
+    /// <summary>The path from the key of manifests to its root.</summary>
+    public IReadOnlyList<SimulatedNvidiaCertificate> RimChain => [RimSigner, RimCa, RimRoot];
 
     /// <summary>The path from the attestation key to the root.</summary>
     public IReadOnlyList<SimulatedNvidiaCertificate> Chain => [Leaf, Device, Provisioner, Identity, Root];
@@ -93,8 +129,20 @@ internal sealed class SimulatedNvidiaPki : IDisposable
 
     public void Dispose()
     {
-        foreach (var key in new[] { RootKey, IdentityKey, ProvisionerKey, DeviceKey, AttestationKey }) key.Dispose();
+        ECDsa[] keys =
+        [
+            RootKey, IdentityKey, ProvisionerKey, DeviceKey, AttestationKey, RimRootKey, RimCaKey, RimSignerKey, ResponderKey, RimResponderKey,
+        ];
+        foreach (var key in keys) key.Dispose();
     }
+
+    private static SimulatedNvidiaCertificate ResponderOf(string caName, ECDsa caKey, ECDsa key, DateTimeOffset issued) =>
+        Certificate("Simulated NVIDIA OCSP responder", key, caName, caKey, issued) with
+        {
+            IsCa = false,
+            KeyUsage = X509KeyUsageFlags.DigitalSignature,
+            Extra = [new X509EnhancedKeyUsageExtension([new Oid(OcspSigning)], critical: false)],
+        };
 
     private static void WriteHash(AsnWriter writer, byte[] hash)
     {

@@ -16,6 +16,7 @@ internal sealed record EvidenceLayout(IEnumerable<EvidenceField> Fields, ReadOnl
         "sgx" or "tdx" => new(DcapQuoteLayout.Fields(evidence), DcapQuoteLayout.CertificationData(evidence)),
         "snp" => new(SnpReportLayout.Fields(evidence), default),
         "nitro" => NitroLayout.Of(evidence),
+        "nvidia-gpu" => new(NvidiaGpuLayout.Fields(evidence), default),
         "jwt" => new(JwtLayout.Fields(evidence), JwtLayout.Certificates(evidence)),
         _ => null,
     };

@@ -1,6 +1,7 @@
 using Httpa.Verifiers;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
+using Httpa.Verifiers.NvidiaGpu;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Snp;
 using Httpa.Verifiers.Tdx;
@@ -25,6 +26,7 @@ internal static class StrictDefaults
         Tdx = claims is TdxClaims td ? For(td) : null,
         Snp = claims is SnpClaims guest ? For(guest) : null,
         Nitro = claims is NitroClaims enclaveOfAws ? For(enclaveOfAws) : null,
+        NvidiaGpu = claims is NvidiaGpuClaims device ? For(device) : null,
         Jwt = claims is JwtClaims token && trust?.Jwt is { } services ? new JwtPolicy { Issuers = services.Issuers.Select(issuer => issuer.PinnedTo(token)).ToArray() } : null,
     };
 
@@ -50,6 +52,19 @@ internal static class StrictDefaults
         MrConfigId = ReferenceValue.Unchecked<Measurement>(NotAsked),
         MrOwner = ReferenceValue.Unchecked<Measurement>(NotAsked),
         MrOwnerConfig = ReferenceValue.Unchecked<Measurement>(NotAsked),
+    };
+
+    /// <summary>Manifests and OCSP responses are judged when they are given; nobody has said that they must be.</summary>
+    private static NvidiaGpuPolicy For(NvidiaGpuClaims claims) => new()
+    {
+        Count = ReferenceValue.Unchecked<uint>("one device is judged alone"),
+        SwitchCount = ReferenceValue.Unchecked<uint>("one device is judged alone"),
+        Chip = ReferenceValue.Unchecked<string>(NotAsked),
+        DriverVersion = ReferenceValue.Unchecked<string>(NotAsked),
+        VbiosVersion = ReferenceValue.Unchecked<string>(NotAsked),
+        RequireRims = false,
+        RequireOcsp = false,
+        Measurements = [.. claims.Measurements.Select(m => new NvidiaGpuMeasurement((uint)m.Key, ReferenceValue.AnyOf(m.Value)))],
     };
 
     private static SnpPolicy For(SnpClaims claims) => new()

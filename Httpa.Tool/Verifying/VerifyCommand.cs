@@ -8,6 +8,8 @@ namespace Httpa.Tool.Verifying;
 /// <summary><c>httpa verify</c>: judges evidence that lies in a file.</summary>
 internal static class VerifyCommand
 {
+    private const int DeviceNonceLength = 32;
+
     private const string Description = "Says whether evidence is genuine, and with a policy, whether it is accepted.";
 
     private const string Explanation = """
@@ -19,6 +21,8 @@ internal static class VerifyCommand
 
         The directory of --endorsements holds what the vendor signed; for sgx and tdx: tcb_info.json, qe_identity.json, tcb_signing_chain.pem, pck_crl.der,
         pck_crl_issuer_chain.pem, root_ca_crl.der; for snp: vcek.der or vlek.der, ask.der (asvk.der for a VLEK), ark.der, and crl.der when there is one.
+
+        For nvidia-gpu: cert_chain.pem, driver_rim.xml, vbios_rim.xml, ocsp.der. A device is judged alone; how many a service must have, its clients' policies say.
 
         For a service's token (jwt) no key is built in. --keys names a file with the service's keys (a JWK set, or PEM certificates of its roots), which you got from the
         service yourself; with --policy the keys come from there.
@@ -32,7 +36,7 @@ internal static class VerifyCommand
         var policy = new Option<string?>("--policy") { Description = "The policy to apply (docs/policies.md).", HelpName = "FILE" };
         var keys = new Option<string?>("--keys") { Description = "For a token without --policy: the service's keys, a JWK set or PEM root certificates.", HelpName = "FILE" };
         var at = new Option<string?>("--at") { Description = "The time to judge at, such as 2026-11-23T05:00:00Z. Default: now.", HelpName = "TIME" };
-        var binding = new Option<string?>("--binding") { Description = "The 64 bytes that the evidence must carry, in hexadecimal.", HelpName = "HEX" };
+        var binding = new Option<string?>("--binding") { Description = "The 64 bytes that the evidence must carry, of a device 32, in hexadecimal.", HelpName = "HEX" };
         var skip = new Option<bool>("--dangerous-skip-binding") { Description = "Apply the policy without --binding: evidence of another exchange passes too." };
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
 
@@ -46,7 +50,7 @@ internal static class VerifyCommand
                 Policy = parsed.GetValue(policy) is { } policyFile ? PolicyFile.Read(policyFile) : null,
                 Trust = parsed.GetValue(keys) is { } keyFile ? TokenKeys.Read(keyFile, endorsed.Evidence.Value.Span) : null,
                 Time = parsed.GetValue(at) is { } text ? ReadTime(text) : TimeProvider.System.GetUtcNow(),
-                Binding = parsed.GetValue(binding) is { } hex ? ReadBinding(hex) : default(ReadOnlyMemory<byte>?),
+                Binding = parsed.GetValue(binding) is { } hex ? ReadBinding(hex, endorsed.Evidence.Type.IsDevice ? DeviceNonceLength : AppraisalRequest.BindingLength) : default(ReadOnlyMemory<byte>?),
             };
             if (request is { Policy: not null, Binding: null } && !parsed.GetValue(skip))
                 throw new BadInputException("A policy accepts evidence only for the exchange that it was made for: give --binding HEX, or --dangerous-skip-binding to judge everything else.");
@@ -76,7 +80,7 @@ internal static class VerifyCommand
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
             : throw new BadInputException($"'{text}' is no time. Write it like 2026-11-23T05:00:00Z.");
 
-    private static ReadOnlyMemory<byte> ReadBinding(string hex) =>
-        Measurement.TryParse(hex, out var binding) && binding.Bytes.Length == AppraisalRequest.BindingLength ? binding.Bytes
-            : throw new BadInputException($"--binding takes {AppraisalRequest.BindingLength} bytes: {2 * AppraisalRequest.BindingLength} hexadecimal digits.");
+    private static ReadOnlyMemory<byte> ReadBinding(string hex, int length) =>
+        Measurement.TryParse(hex, out var binding) && binding.Bytes.Length == length ? binding.Bytes
+            : throw new BadInputException($"--binding takes {length} bytes: {2 * length} hexadecimal digits.");
 }

@@ -58,14 +58,13 @@ internal sealed record VerifyReport
         var result = verifiers.Appraise(new AppraisalRequest
         {
             Lead = request.Evidence,
-            Binding = request.Binding ?? OwnBinding(own),
+            Binding = OwnBinding(own, request.Binding),
             PublicKey = default,
             Policy = request.Policy ?? StrictDefaults.For(own.Claims, request.Trust),
             Time = request.Time,
         });
 
-        // Without --binding there is none to miss; the report says so.
-        Finding[] findings = [.. result.Findings.Where(f => request.Binding is not null || f.Reason != AppraisalReason.BindingMismatch)];
+        Finding[] findings = [.. result.Findings.Where(f => !IsBesideTheQuestion(f.Reason, request, own))];
         var platform = (result.Claims as SgxClaims)?.Platform ?? (result.Claims as TdxClaims)?.Platform;
         return new VerifyReport
         {
@@ -88,9 +87,20 @@ internal sealed record VerifyReport
         };
     }
 
-    /// <summary>The binding that the evidence carries; where it carries another kind of data, any that it does not carry.</summary>
-    private static ReadOnlyMemory<byte> OwnBinding(AuthenticationResult own) =>
-        own.BoundData.Length == AppraisalRequest.BindingLength ? own.BoundData : new byte[AppraisalRequest.BindingLength];
+    /// <summary>The binding that was asked for, or else the one that the evidence carries; where it carries another kind of data, any that it does not carry.</summary>
+    private static ReadOnlyMemory<byte> OwnBinding(AuthenticationResult own, ReadOnlyMemory<byte>? asked) =>
+        new[] { asked ?? own.BoundData, own.BoundData }.Where(b => b.Length == AppraisalRequest.BindingLength).FirstOrDefault(new byte[AppraisalRequest.BindingLength]);
+
+    /// <summary>
+    /// Without --binding there is none to miss; the report says so. A device is judged alone here, in the place of the lead that it would stand behind: that it leads, and how many there are, is not asked, and what
+    /// it carries is the nonce of 32 bytes.
+    /// </summary>
+    private static bool IsBesideTheQuestion(AppraisalReason reason, VerifyRequest request, AuthenticationResult own) => reason switch
+    {
+        AppraisalReason.BindingMismatch => request.Binding is not { } binding || (own.Type.IsDevice && own.BoundData.Span.SequenceEqual(binding.Span)),
+        AppraisalReason.CompositeDeviceLeads or AppraisalReason.CompositeDeviceCountRefused => own.Type.IsDevice,
+        _ => false,
+    };
 
     private static string VerdictOf(Finding[] findings, bool policyApplied)
     {

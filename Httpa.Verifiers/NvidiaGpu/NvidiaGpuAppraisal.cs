@@ -25,7 +25,9 @@ internal static class NvidiaGpuAppraisal
             findings.Add(ProtectedPcie.Refused(
                 "confidential computing with encrypted links", "protected PCIe, which sends data over NVLink unencrypted",
                 "Have the service run its GPUs in confidential computing mode; or trust the switches, and set nvidiaGpu.allowProtectedPcie."));
+        AppraiseRevocation(claims, policy, findings);
         AppraiseMeasurements(claims, policy, findings);
+        RimComparison.Appraise(claims, policy, findings);
     }
 
     private static void AppraiseDevice(NvidiaDeviceClaims? device, NvidiaGpuPolicy policy, ICollection<Finding> findings)
@@ -34,6 +36,16 @@ internal static class NvidiaGpuAppraisal
         Chip.Require(policy.Chip, device?.Chip ?? "", findings);
         DeviceKey.RequireIfStated(policy.DeviceKey, device?.DeviceKey ?? default, findings);
         FirmwareId.RequireIfStated(policy.FirmwareId, device?.FirmwareId ?? default, findings);
+    }
+
+    private static void AppraiseRevocation(NvidiaGpuClaims claims, NvidiaGpuPolicy policy, ICollection<Finding> findings)
+    {
+        if (claims.Revocation == NvidiaRevocation.OnHold && !policy.DangerousAllowCertificateHold)
+            findings.Add(new(AppraisalReason.NvidiaGpuCertificateOnHold, FindingKind.Refused, "certificates", "not revoked", "revoked by NVIDIA until further notice (certificateHold)",
+                "Wait for NVIDIA, or have the service use another device, driver or VBIOS."));
+        if (claims.Revocation == NvidiaRevocation.NotChecked && policy.RequireOcsp)
+            findings.Add(new(AppraisalReason.NvidiaGpuOcspRequired, FindingKind.NotProven, "OCSP responses", "one about every certificate that NVIDIA issued and that was relied on", "missing, or some are",
+                "Let the service send ocsp, or set nvidiaGpu.requireOcsp to false."));
     }
 
     private static void AppraiseMeasurements(NvidiaGpuClaims claims, NvidiaGpuPolicy policy, ICollection<Finding> findings)

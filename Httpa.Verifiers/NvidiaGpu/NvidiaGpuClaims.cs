@@ -23,6 +23,19 @@ public sealed record NvidiaGpuClaims : IEvidenceClaims
     /// <summary>What the certificates say of the device; null when they were not given or did not hold.</summary>
     public NvidiaDeviceClaims? Device { get; init; }
 
+    /// <summary>What NVIDIA's OCSP responses say of all certificates that were relied on.</summary>
+    public NvidiaRevocation Revocation { get; init; } = NvidiaRevocation.NotChecked;
+
+    /// <summary>The version that NVIDIA's manifest of the driver describes; null when it was not given or did not hold.</summary>
+    public string? DriverRimVersion => DriverRim?.Version;
+
+    /// <summary>The version that NVIDIA's manifest of the VBIOS describes; null when it was not given or did not hold.</summary>
+    public string? VbiosRimVersion => VbiosRim?.Version;
+
+    internal Rim? DriverRim { get; init; }
+
+    internal Rim? VbiosRim { get; init; }
+
     /// <summary>The driver's version, such as <c>550.90.07</c>; null for a switch, which has none.</summary>
     public string? DriverVersion => TextOf(OpaqueField.DriverVersion);
 
@@ -82,6 +95,9 @@ public sealed record NvidiaGpuClaims : IEvidenceClaims
         if (VbiosVersion is { } vbios) yield return new("opaque.VBIOS_VERSION_text", vbios);
         foreach (var (index, value) in Measurements.OrderBy(m => m.Key))
             yield return new($"measurements.{(index + 1).ToString(CultureInfo.InvariantCulture)}", value.ToString());
+        yield return new("revocation", Revocation switch { NvidiaRevocation.Good => "good", NvidiaRevocation.OnHold => "hold", _ => "not checked" });
+        if (DriverRimVersion is { } driverRim) yield return new("driverRimVersion", driverRim);
+        if (VbiosRimVersion is { } vbiosRim) yield return new("vbiosRimVersion", vbiosRim);
         if (Device is null) yield break;
         foreach (var claim in Device.Describe()) yield return claim;
     }

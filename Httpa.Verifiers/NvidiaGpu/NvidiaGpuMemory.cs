@@ -16,4 +16,10 @@ internal sealed class NvidiaGpuMemory
 
     /// <summary>Devices, by the PEM text of their chains.</summary>
     public BoundedMemory<NvidiaDevice> Devices { get; } = new(256);
+
+    /// <summary>Manifests, by their bytes.</summary>
+    public BoundedMemory<Rim> Rims { get; } = new(64);
+
+    /// <summary>The certificates whose keys signed OCSP responses, by the responses' bytes.</summary>
+    public BoundedMemory<Certificate> Responders { get; } = new(512);
 }

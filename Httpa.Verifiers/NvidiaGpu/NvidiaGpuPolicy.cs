@@ -22,6 +22,18 @@ public sealed record NvidiaGpuPolicy
     public ReferenceValue<string>? VbiosVersion { get; init; }
 
     /// <summary>
+    /// Demands NVIDIA's manifests: of the VBIOS, and for a GPU of the driver too. They are compared wherever they are given; this refuses devices without them.
+    /// Turned off, <see cref="Measurements"/> must say which firmware is accepted.
+    /// </summary>
+    public bool RequireRims { get; init; } = true;
+
+    /// <summary>
+    /// Demands current OCSP responses about every certificate that NVIDIA issued and that was relied on. They are heeded wherever they are given; this refuses evidence
+    /// without them.
+    /// </summary>
+    public bool RequireOcsp { get; init; } = true;
+
+    /// <summary>
     /// Accepted measurements. An index that no value is accepted at, or that the device did not measure, refuses it; indexes that do not stand here are not compared.
     /// </summary>
     public IReadOnlyList<NvidiaGpuMeasurement> Measurements { get; init => field = [.. value]; } = [];
@@ -36,6 +48,9 @@ public sealed record NvidiaGpuPolicy
     /// Accepts GPUs in protected PCIe mode. What they send each other over NVLink is not encrypted then, so every switch that a GPU names must be there and accepted too.
     /// </summary>
     public bool AllowProtectedPcie { get; init; }
+
+    /// <summary>Accepts certificates that NVIDIA revoked until further notice (certificateHold), as it does with drivers that have known holes.</summary>
+    public bool DangerousAllowCertificateHold { get; init; }
 
     /// <summary>
     /// Further roots that are trusted like NVIDIA's, by the SHA-256 of their SubjectPublicKeyInfo: 32 bytes. Whoever holds such a root's key can

@@ -15,10 +15,13 @@ internal static class NvidiaGpuPolicyJson
             Chip = members.Take("chip")?.Reference(v => v.NonBlankText()),
             DriverVersion = members.Take("driverVersion")?.Reference(v => v.NonBlankText()),
             VbiosVersion = members.Take("vbiosVersion")?.Reference(v => v.NonBlankText()),
+            RequireRims = members.Take("requireRims")?.Boolean() ?? true,
+            RequireOcsp = members.Take("requireOcsp")?.Boolean() ?? true,
             Measurements = members.Take("measurements")?.List(ReadMeasurement) ?? [],
             DeviceKey = members.Take("deviceKey")?.Reference(v => v.Hex(32)),
             FirmwareId = members.Take("firmwareId")?.Reference(v => v.Hex(48)),
             AllowProtectedPcie = members.Take("allowProtectedPcie")?.Boolean() ?? false,
+            DangerousAllowCertificateHold = members.Take("dangerousAllowCertificateHold")?.Boolean() ?? false,
             DangerousTrustedRoots = members.Take("dangerousTrustedRoots")?.List(v => v.Hex(32)) ?? [],
         };
         members.End();
@@ -33,12 +36,15 @@ internal static class NvidiaGpuPolicyJson
         writer.WriteReference("chip", policy.Chip);
         writer.WriteReference("driverVersion", policy.DriverVersion);
         writer.WriteReference("vbiosVersion", policy.VbiosVersion);
+        writer.WriteBoolean("requireRims", policy.RequireRims);
+        writer.WriteBoolean("requireOcsp", policy.RequireOcsp);
         writer.WriteStartArray("measurements");
         foreach (var measurement in policy.Measurements) Write(writer, measurement);
         writer.WriteEndArray();
         writer.WriteReference("deviceKey", policy.DeviceKey);
         writer.WriteReference("firmwareId", policy.FirmwareId);
         writer.WriteBoolean("allowProtectedPcie", policy.AllowProtectedPcie);
+        writer.WriteBoolean("dangerousAllowCertificateHold", policy.DangerousAllowCertificateHold);
         writer.WriteStartArray("dangerousTrustedRoots");
         foreach (var root in policy.DangerousTrustedRoots) writer.WriteStringValue(root.ToString());
         writer.WriteEndArray();

@@ -36,8 +36,8 @@ internal static class NvidiaGpuPolicyReview
 
     private static void ReviewMeasurements(NvidiaGpuPolicy policy, PolicyReview review)
     {
-        if (policy.Measurements.Count == 0)
-            review.Problem("nvidiaGpu.measurements", "is empty, so that any firmware would do. Name measurements.");
+        if (policy.Measurements.Count == 0 && !policy.RequireRims)
+            review.Problem("nvidiaGpu.measurements", "is empty and no manifests are demanded, so that any firmware would do. Name measurements, or set nvidiaGpu.requireRims.");
         foreach (var measurement in policy.Measurements)
         {
             var path = $"nvidiaGpu.measurements[{measurement.Index}]";
@@ -54,6 +54,10 @@ internal static class NvidiaGpuPolicyReview
     {
         foreach (var root in policy.DangerousTrustedRoots)
             review.Warn("nvidiaGpu.dangerousTrustedRoots", $"trusts {root} like NVIDIA: whoever holds its key can make evidence that says anything.");
+        if (policy.DangerousAllowCertificateHold)
+            review.Warn("nvidiaGpu.dangerousAllowCertificateHold", "is on: devices and firmware are accepted whose certificates NVIDIA revoked until further notice.");
+        if (!policy.RequireOcsp)
+            review.Warn("nvidiaGpu.requireOcsp", "is off: a service that sends no OCSP responses hides that NVIDIA revoked its devices.");
         if (policy.AllowProtectedPcie)
             review.Warn("nvidiaGpu.allowProtectedPcie", "is on: what GPUs in this mode send each other over NVLink is not encrypted.");
         foreach (var (path, reference) in new[]

@@ -7,11 +7,13 @@ internal static class NvidiaGpuSet
     private static readonly ReferenceRule Switches = new(AppraisalReason.CompositeDeviceCountRefused, "number of NVLink switches", "nvidiaGpu.switchCount");
 
     /// <summary>Runs every rule on the set.</summary>
-    /// <param name="devices">The results on the NVIDIA devices; those that are not genuine count as GPUs, and are refused already.</param>
+    /// <param name="devices">The results on the NVIDIA devices.</param>
     /// <param name="policy">What is accepted.</param>
     /// <param name="findings">Takes the objections.</param>
     internal static void Appraise(IReadOnlyList<AuthenticationResult> devices, NvidiaGpuPolicy policy, ICollection<Finding> findings)
     {
+        // Of what kind a device is, only its certificates tell; without them it is refused already.
+        if (devices.Any(d => !d.IsGenuine)) return;
         var claims = devices.Select(d => d.Claims).OfType<NvidiaGpuClaims>().ToList();
         var switches = claims.Where(c => c.IsSwitch).ToList();
         Gpus.Require(policy.Count, (uint)(devices.Count - switches.Count), findings);

@@ -28,29 +28,37 @@ public sealed class NvidiaGpuVerifier : IEvidenceVerifier
         if (!NvidiaGpuReport.TryParse(evidence.Evidence.Value, out var report, out var malformed))
             return new AuthenticationResult { Type = Type, Claims = null, Findings = [malformed] };
 
-        var findings = new List<Finding>();
+        var relied = new NvidiaReliance();
         var roots = policy?.NvidiaGpu?.DangerousTrustedRoots ?? [];
 
         // 2. Trusted root -> device -> attestation key, and the firmware that it was certified for.
-        var device = FindDevice(evidence.Endorsements, roots, findings);
+        var device = FindDevice(evidence.Endorsements, roots, relied.Findings);
 
         // 3. Attestation key -> request and response.
-        var signed = device is not null && IsSigned(report, device, findings) ? device : null;
+        if (device is null || !IsSigned(report, device, relied.Findings)) return NotSigned(report, relied);
+        relied.On(device.Windows);
 
         // 4. The firmware that the report names is the one of the certificate.
-        var claims = ToClaims(report, signed);
-        if (signed is not null) CompareFirmware(claims, signed, findings);
+        var claims = ToClaims(report, device);
+        CompareFirmware(claims, device, relied.Findings);
 
-        // 5. Everything relied on is valid at the time.
-        var end = signed is null ? DateTimeOffset.MinValue : ValidityWindow.Judge(signed.Windows, time, findings);
+        // 5. Trusted root -> manifests.
+        claims = FindRims(claims, evidence.Endorsements, roots, relied);
+
+        // 6. CAs -> OCSP responses -> none of the certificates is revoked.
+        claims = claims with { Revocation = AskOcsp(claims, device, evidence.Endorsements, relied) };
+
+        // 7. Everything relied on is valid at the time.
+        var end = relied.JudgeAt(time);
         return new AuthenticationResult
         {
             Type = Type,
             Claims = claims,
-            Findings = findings.AsReadOnly(),
+            Findings = relied.Findings.AsReadOnly(),
             BoundData = claims.Nonce.Bytes,
-            DeviceIdentity = claims.Device?.DeviceKey ?? default,
-            Expires = findings.Count == 0 ? end : DateTimeOffset.MinValue,
+            DeviceIdentity = claims.Device!.DeviceKey,
+            Expires = relied.Findings.Count == 0 ? end : DateTimeOffset.MinValue,
+            Issues = relied.Issues.AsReadOnly(),
         };
     }
 
@@ -91,6 +99,37 @@ public sealed class NvidiaGpuVerifier : IEvidenceVerifier
         if (claims.FirmwareId is { } reported && reported != device.FirmwareId)
             findings.Add(new Finding(AppraisalReason.NvidiaGpuFirmwareIdMismatch, FindingKind.NotGenuine, "FWID of the report", $"{device.FirmwareId}, as certified", $"{reported}",
                 "The attestation key was certified for other firmware: do not use the device."));
+    }
+
+    private AuthenticationResult NotSigned(NvidiaGpuReport report, NvidiaReliance relied) => new()
+    {
+        Type = Type,
+        Claims = ToClaims(report, null),
+        Findings = relied.Findings.AsReadOnly(),
+        BoundData = report.Nonce.Bytes,
+    };
+
+    private NvidiaGpuClaims FindRims(NvidiaGpuClaims claims, Endorsements endorsements, IReadOnlyList<Measurement> roots, NvidiaReliance relied)
+    {
+        return claims with { DriverRim = Find("driver_rim", "manifest of the driver"), VbiosRim = Find("vbios_rim", "manifest of the VBIOS") };
+
+        Rim? Find(string name, string subject)
+        {
+            if (!endorsements.TryGet(name, out var xml)) return null;
+            var rim = Rim.Authenticate(xml.Span, subject, new TrustAnchors(NvidiaRoots.RimKeyHash, roots), _memory, relied.Findings);
+            if (rim is not null) relied.On(rim.Path.Windows);
+            return rim;
+        }
+    }
+
+    /// <summary>Asks about all certificates but those of the attestation key, which the device itself issued, and of the roots.</summary>
+    private NvidiaRevocation AskOcsp(NvidiaGpuClaims claims, NvidiaDevice device, Endorsements endorsements, NvidiaReliance relied)
+    {
+        var check = RevocationCheck.Read(endorsements, _memory, relied);
+        var result = check.Judge(device.Path, first: 1);
+        foreach (var rim in new[] { claims.DriverRim, claims.VbiosRim })
+            if (rim is not null) result = RevocationCheck.Combine(result, check.Judge(rim.Path, first: 0));
+        return result;
     }
 
     private static NvidiaGpuClaims ToClaims(NvidiaGpuReport report, NvidiaDevice? device) => new()

@@ -18,6 +18,9 @@ internal static class NvidiaRoots
         AllowsGeneralizedTime = true,
     };
 
+    /// <summary>The same for certificates of OCSP responders, which say in an extension, critical or not, what they may sign.</summary>
+    public static readonly CertificateProfile Responders = Certificates with { Understood = [X509Ids.ExtendedKeyUsage] };
+
     /// <summary>SHA-256 of the certificates that NVIDIA published over the two keys; these need no look at their own signature.</summary>
     private static readonly Measurement[] Published =
     [

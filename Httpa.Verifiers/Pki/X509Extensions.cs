@@ -76,6 +76,8 @@ internal static class X509Ids
     public const string BasicConstraints = "2.5.29.19";
     public const string CrlNumber = "2.5.29.20";
     public const string AuthorityKeyId = "2.5.29.35";
+    public const string ExtendedKeyUsage = "2.5.29.37";
+    public const string OcspSigning = "1.3.6.1.5.5.7.3.9";
     public const string EcdsaWithSha256 = "1.2.840.10045.4.3.2";
     public const string EcdsaWithSha384 = "1.2.840.10045.4.3.3";
     public const string EcdsaWithSha512 = "1.2.840.10045.4.3.4";

@@ -99,8 +99,10 @@ internal sealed class NvidiaDeviceTests
     [Test]
     public void Rejects_certificates_outside_their_validity()
     {
-        Assert.That(_scene.Reasons(_scene.Evidence(), NvidiaGpuScene.Time.AddYears(11)), Is.All.EqualTo(AppraisalReason.NvidiaGpuCertificateExpired));
-        Assert.That(_scene.Reasons(_scene.Evidence(), NvidiaGpuScene.Time.AddDays(-2)), Is.All.EqualTo(AppraisalReason.NvidiaGpuCertificateNotYetValid));
+        var alone = _scene.Evidence() with { Endorsements = new Endorsements([new("cert_chain", SimulatedNvidiaGpu.Pem(Pki.Chain))]) };
+
+        Assert.That(_scene.Reasons(alone, NvidiaGpuScene.Time.AddYears(11)), Is.EqualTo(Enumerable.Repeat(AppraisalReason.NvidiaGpuCertificateExpired, 5)));
+        Assert.That(_scene.Reasons(alone, NvidiaGpuScene.Time.AddDays(-2)), Is.EqualTo(Enumerable.Repeat(AppraisalReason.NvidiaGpuCertificateNotYetValid, 5)));
     }
 
     [Test]

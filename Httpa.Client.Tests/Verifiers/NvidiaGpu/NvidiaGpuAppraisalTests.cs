@@ -47,7 +47,11 @@ internal sealed class NvidiaGpuAppraisalTests
     public void Refuses_a_report_that_does_not_tell_its_versions() =>
         Assert.That(
             _scene.Refused(p => p, _scene.Evidence(r => r with { Opaque = [] })),
-            Is.EqualTo(new[] { AppraisalReason.NvidiaGpuDriverVersionRefused, AppraisalReason.NvidiaGpuVbiosVersionRefused }));
+            Is.EqualTo(new[]
+            {
+                AppraisalReason.NvidiaGpuDriverVersionRefused, AppraisalReason.NvidiaGpuVbiosVersionRefused,
+                AppraisalReason.NvidiaGpuRimVersionMismatch, AppraisalReason.NvidiaGpuRimVersionMismatch,
+            }));
 
     [TestCase((byte)0xaa)]
     [TestCase((byte)0x00)]

@@ -99,7 +99,7 @@ public sealed class PolicyRoundTripTests
         Bytes(32).Array[0, 3], (counts, texts, measurements, key, firmware, allow, roots) => new NvidiaGpuPolicy
         {
             Count = counts[0], SwitchCount = counts[1], Chip = texts[0], DriverVersion = texts[1], VbiosVersion = texts[2], Measurements = measurements,
-            DeviceKey = key, FirmwareId = firmware, AllowProtectedPcie = allow, DangerousTrustedRoots = roots,
+            DeviceKey = key, FirmwareId = firmware, AllowProtectedPcie = allow, RequireRims = !allow, RequireOcsp = allow, DangerousAllowCertificateHold = !allow, DangerousTrustedRoots = roots,
         });
 
     [Test]
