@@ -62,14 +62,14 @@ internal sealed class ClientSettings
     /// <summary>Tells the policy's owner what the policy leaves open.</summary>
     public void LogDangers()
     {
-        foreach (var danger in Policy.Warnings) Log.DangerousPolicy(Logger, Policy.Name, danger);
+        foreach (var danger in Policy.WarningsAt(Clock.GetUtcNow())) Log.DangerousPolicy(Logger, Policy.Name, danger);
     }
 
     private void RefuseBadPolicy()
     {
         if (EvidenceTypes.Count == 0)
             throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{Policy.Name}' is empty and accepts nothing. Give it a rule for the service's TEE.");
-        if (Policy.Problems is { Count: > 0 } problems)
+        if (Policy.ProblemsAt(Clock.GetUtcNow()) is { Count: > 0 } problems)
             throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{Policy.Name}' cannot be used. {string.Join(" ", problems)}");
         if (Policy.Types.FirstOrDefault(t => !Options.Verifiers.Types.Contains(t)) is { Token: not "" } missing)
             throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{Policy.Name}' accepts '{missing}', and no verifier for it is among {Options.NameOf(nameof(Options.Verifiers))}.");

@@ -56,6 +56,19 @@ public sealed record AttestationPolicy
     /// </summary>
     public IReadOnlyList<string> Warnings => PolicyReview.Of(this).Warnings;
 
+    /// <summary>The policy as it is at a time: without the reference values that are not in force then, and without the times of those that are.</summary>
+    /// <param name="time">The time.</param>
+    /// <exception cref="PolicyFormatException">A value does not have the form that the policy file gives it.</exception>
+    public AttestationPolicy At(DateTimeOffset time) => AttestationPolicyJson.At(this, time, out _);
+
+    /// <summary><see cref="Problems"/>, and members whose values have all ended.</summary>
+    /// <param name="time">The time.</param>
+    public IReadOnlyList<string> ProblemsAt(DateTimeOffset time) => PolicyReview.Of(this, time).Problems;
+
+    /// <summary><see cref="Warnings"/>, and values that have ended.</summary>
+    /// <param name="time">The time.</param>
+    public IReadOnlyList<string> WarningsAt(DateTimeOffset time) => PolicyReview.Of(this, time).Warnings;
+
     /// <summary>Reads a policy file: strict JSON, in which comments are allowed. It may still have <see cref="Problems"/>.</summary>
     /// <param name="utf8">The file's bytes, with a byte order mark or without.</param>
     /// <exception cref="PolicyFormatException">The file is no policy: the exception names the member and what was expected there.</exception>

@@ -17,7 +17,7 @@ internal static class AttestationPolicyJson
     {
         if (utf8.StartsWith(ByteOrderMark)) utf8 = utf8[ByteOrderMark.Length..];
         using var document = ParseDocument(utf8.ToArray());
-        return ReadText(new(document.RootElement, "$"));
+        return ReadText(new(document.RootElement, "$", PolicyReading.File));
     }
 
     /// <summary>Reads a policy out of settings, as JSON in which every value is text and every list an object with the members 0, 1, 2.</summary>
@@ -26,7 +26,21 @@ internal static class AttestationPolicyJson
     internal static AttestationPolicy ParseSettings(ReadOnlyMemory<byte> utf8, string path)
     {
         using var document = ParseDocument(utf8);
-        return ReadText(new(document.RootElement, path, InSettings: true));
+        return ReadText(new(document.RootElement, path, new PolicyReading { InSettings = true }));
+    }
+
+    /// <summary>The policy as it is at a time: without the values that are not in force.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="ends">When the values end that are in force, the earliest first.</param>
+    /// <exception cref="PolicyFormatException">The policy cannot be written and read again, so that it is none.</exception>
+    internal static AttestationPolicy At(AttestationPolicy policy, DateTimeOffset time, out IReadOnlyCollection<DateTimeOffset> ends)
+    {
+        var reading = new PolicyReading { At = time };
+        using var document = ParseDocument(Write(policy));
+        var read = ReadText(new(document.RootElement, "$", reading));
+        ends = reading.Ends;
+        return read;
     }
 
     internal static byte[] Write(AttestationPolicy policy)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
@@ -13,6 +14,7 @@ namespace Httpa.Verifiers;
 public sealed class EvidenceVerifiers
 {
     private readonly FrozenDictionary<EvidenceType, IEvidenceVerifier> _verifiers;
+    private readonly ConditionalWeakTable<AttestationPolicy, StrongBox<bool>> _hasTimes = [];
 
     /// <summary>Takes the verifiers, one for each type.</summary>
     /// <param name="verifiers">The verifiers.</param>
@@ -56,27 +58,34 @@ public sealed class EvidenceVerifiers
             throw new ArgumentException($"The binding has {request.Binding.Length} bytes; {AppraisalRequest.BindingLength} are required.", nameof(request));
 
         var findings = new List<Finding>();
+        var hasTimes = _hasTimes.GetValue(request.Policy, static policy => new(PolicyInForce.HasTimes(policy))).Value;
+        var inForce = hasTimes ? PolicyInForce.Of(request.Policy, request.Time, findings) : PolicyInForce.Always(request.Policy);
+        var scope = new Scope(inForce.Policy, request.Time, findings);
         Composition.AppraiseTypes(request, findings);
 
         // More devices than there may be are an objection already, and not worth the work.
         var devices = request.Devices.Count <= Composition.MaxDevices ? request.Devices : [];
         var items = new AuthenticationResult[1 + devices.Count];
-        var expires = AppraiseItem(request.Lead, request.Binding.Span, request, findings, out items[0]);
+        var expires = AppraiseItem(request.Lead, request.Binding.Span, scope, out items[0]);
         for (var i = 0; i < devices.Count; i++)
         {
-            var end = AppraiseItem(devices[i], request.DeviceNonce.Span, request, findings, out items[i + 1]);
+            var end = AppraiseItem(devices[i], request.DeviceNonce.Span, scope, out items[i + 1]);
             if (end < expires) expires = end;
         }
 
-        if (devices.Count == request.Devices.Count) Composition.AppraiseDevices(items.AsSpan(1).ToArray(), request.Policy, findings);
+        if (devices.Count == request.Devices.Count) Composition.AppraiseDevices(items.AsSpan(1).ToArray(), inForce.Policy, findings);
         if (findings.Count == 0) findings.AddRange(request.Policy.Problems.Select(Unusable));
+        if (findings.Count == 0 && inForce.EndOf(later => IsAccepted(items, later, request.Time), expires) is { } ended) expires = ended;
         return new AttestationResult(request, items, findings.AsReadOnly(), expires);
     }
 
-    private DateTimeOffset AppraiseItem(
-        EndorsedEvidence item, ReadOnlySpan<byte> bound, AppraisalRequest request, List<Finding> findings, out AuthenticationResult authenticated)
+    /// <summary>What pieces of evidence are judged by, and where the objections go.</summary>
+    private sealed record Scope(AttestationPolicy Policy, DateTimeOffset Time, List<Finding> Findings);
+
+    private DateTimeOffset AppraiseItem(EndorsedEvidence item, ReadOnlySpan<byte> bound, Scope scope, out AuthenticationResult authenticated)
     {
-        authenticated = Authenticate(item, request.Policy, request.Time);
+        var findings = scope.Findings;
+        authenticated = Authenticate(item, scope.Policy, scope.Time);
         findings.AddRange(authenticated.Findings);
         if (!authenticated.IsGenuine)
         {
@@ -90,25 +99,34 @@ public sealed class EvidenceVerifiers
             findings.Add(NoVerdict(item, $"a result about evidence of type '{authenticated.Type}'"));
         if (item.Evidence.Type.IsDevice && authenticated.DeviceIdentity.Bytes.IsEmpty)
             findings.Add(NoVerdict(item, "a device that cannot be told from others"));
-        if (authenticated.Expires < request.Time)
+        if (authenticated.Expires < scope.Time)
             findings.Add(NoVerdict(item, $"no objection, though its proof ended at {authenticated.Expires:u}"));
-        return ApplyPolicy(item, authenticated, request, findings);
+        return ApplyPolicy(item, authenticated, scope);
     }
 
-    private DateTimeOffset ApplyPolicy(EndorsedEvidence item, AuthenticationResult authenticated, AppraisalRequest request, List<Finding> findings)
+    private DateTimeOffset ApplyPolicy(EndorsedEvidence item, AuthenticationResult authenticated, Scope scope)
     {
-        if (!request.Policy.Types.Contains(item.Evidence.Type))
+        if (!scope.Policy.Types.Contains(item.Evidence.Type))
         {
-            findings.Add(NotCovered(item.Evidence.Type));
+            scope.Findings.Add(NotCovered(item.Evidence.Type));
             return DateTimeOffset.MinValue;
         }
 
         // A list of its own: a verifier adds objections, and takes none of another's away.
         var objections = new List<Finding>();
-        var end = _verifiers[item.Evidence.Type].Appraise(authenticated, request.Policy, request.Time, objections);
-        if (objections.Count == 0 && end < request.Time) objections.Add(NoVerdict(item, $"no objection, though its acceptance ended at {end:u}"));
-        findings.AddRange(objections);
+        var end = _verifiers[item.Evidence.Type].Appraise(authenticated, scope.Policy, scope.Time, objections);
+        if (objections.Count == 0 && end < scope.Time) objections.Add(NoVerdict(item, $"no objection, though its acceptance ended at {end:u}"));
+        scope.Findings.AddRange(objections);
         return end < authenticated.Expires ? end : authenticated.Expires;
+    }
+
+    /// <summary>True when another policy accepts evidence that is genuine and bound, too.</summary>
+    private bool IsAccepted(AuthenticationResult[] items, AttestationPolicy policy, DateTimeOffset time)
+    {
+        var findings = new List<Finding>();
+        foreach (var item in items) _verifiers[item.Type].Appraise(item, policy, time, findings);
+        Composition.AppraiseDevices(items.AsSpan(1).ToArray(), policy, findings);
+        return findings.Count == 0;
     }
 
     private static Finding NotCovered(EvidenceType type) => new(

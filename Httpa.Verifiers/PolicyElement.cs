@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Xml;
 
@@ -8,11 +9,11 @@ namespace Httpa.Verifiers;
 /// </summary>
 /// <param name="Json">The value.</param>
 /// <param name="Path">Where it stands.</param>
-/// <param name="InSettings">True for a policy in settings, which know no types: numbers and truth values are text, and a list is an object with the members 0, 1, 2.</param>
-internal readonly record struct PolicyElement(JsonElement Json, string Path, bool InSettings = false)
+/// <param name="Reading">How the policy is read.</param>
+internal readonly record struct PolicyElement(JsonElement Json, string Path, PolicyReading Reading)
 {
     /// <summary>The value as a number or truth value, where it is one.</summary>
-    private JsonElement Literal => InSettings && Json.ValueKind == JsonValueKind.String ? SettingsText.Literal(Json) : Json;
+    private JsonElement Literal => Reading.InSettings && Json.ValueKind == JsonValueKind.String ? SettingsText.Literal(Json) : Json;
 
     public string Text() => Json.ValueKind == JsonValueKind.String ? Json.GetString()! : throw Wrong("a string");
 
@@ -41,6 +42,12 @@ internal readonly record struct PolicyElement(JsonElement Json, string Path, boo
 
     public Measurement Hex() =>
         Json.ValueKind == JsonValueKind.String && Measurement.TryParse(Json.GetString(), out var value) ? value : throw Wrong("a string of hexadecimal digits, two a byte");
+
+    /// <summary>A moment in UTC, to the second.</summary>
+    public DateTimeOffset Time() =>
+        Json.ValueKind == JsonValueKind.String && DateTimeOffset.TryParseExact(
+            Json.GetString(), PolicyWriting.TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time : throw Wrong("a time such as 2026-11-23T05:00:00Z");
 
     public MaskedValue Masked(int length)
     {
@@ -76,10 +83,10 @@ internal readonly record struct PolicyElement(JsonElement Json, string Path, boo
 
     public T[] List<T>(Func<PolicyElement, T> read)
     {
-        if (InSettings) return SettingsText.List(this, read);
+        if (Reading.InSettings) return SettingsText.List(this, read);
         if (Json.ValueKind != JsonValueKind.Array) throw Wrong("a list");
-        var path = Path;
-        return [.. Json.EnumerateArray().Select((item, i) => read(new(item, $"{path}[{i}]")))];
+        var (path, reading) = (Path, Reading);
+        return [.. Json.EnumerateArray().Select((item, i) => read(new(item, $"{path}[{i}]", reading)))];
     }
 
     public PolicyObject Object() => Json.ValueKind == JsonValueKind.Object ? new(this) : throw Wrong("an object");
@@ -88,7 +95,7 @@ internal readonly record struct PolicyElement(JsonElement Json, string Path, boo
     {
         var members = Object();
         ReferenceValue<T>? reference = null;
-        if (members.Take("anyOf") is { } anyOf) reference = ReferenceValue.AnyOf<T>(anyOf.NonEmptyList(item => item.Named(read)));
+        if (members.Take("anyOf") is { } anyOf) reference = Reading.AnyOf(anyOf.NonEmptyList(item => item.Named(read)));
         if (members.Take("unchecked") is { } why) reference = ReferenceValue.Unchecked<T>(why.NonBlankText());
         return members.EndWithOne(reference);
     }
@@ -97,7 +104,7 @@ internal readonly record struct PolicyElement(JsonElement Json, string Path, boo
     {
         var members = Object();
         ReferenceValue<T>? reference = null;
-        if (members.Take("anyOf") is { } anyOf) reference = ReferenceValue.AnyOf<T>(anyOf.NonEmptyList(item => item.Named(read)));
+        if (members.Take("anyOf") is { } anyOf) reference = Reading.AnyOf(anyOf.NonEmptyList(item => item.Named(read)));
         if (members.Take("atLeast") is { } minimum) reference = ReferenceValue.AtLeast(read(minimum));
         if (members.Take("unchecked") is { } why) reference = ReferenceValue.Unchecked<T>(why.NonBlankText());
         return members.EndWithOne(reference);
@@ -113,9 +120,10 @@ internal readonly record struct PolicyElement(JsonElement Json, string Path, boo
         if (Json.ValueKind != JsonValueKind.Object) return new(read(this));
         var members = Object();
         var name = members.Take("name")?.NonBlankText();
+        var (notBefore, notAfter) = (members.Take("notBefore")?.Time(), members.Take("notAfter")?.Time());
         var value = read(members.Required("value"));
         members.End();
-        return new(value, name);
+        return new(value, name) { NotBefore = notBefore, NotAfter = notAfter };
     }
 
     private string Describe() => Json.ValueKind switch

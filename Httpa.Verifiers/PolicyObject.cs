@@ -14,7 +14,7 @@ internal sealed class PolicyObject
         foreach (var member in element.Json.EnumerateObject())
         {
             var path = PathOf(member.Name);
-            if (!_left.TryAdd(member.Name, new(member.Value, path, element.InSettings))) throw new PolicyFormatException(path, "each member once", "it twice");
+            if (!_left.TryAdd(member.Name, new(member.Value, path, element.Reading))) throw new PolicyFormatException(path, "each member once", "it twice");
         }
     }
 
@@ -47,5 +47,5 @@ internal sealed class PolicyObject
         throw new PolicyFormatException(_element.Path, "exactly one of " + string.Join(", ", _known), found);
     }
 
-    private string PathOf(string name) => _element.InSettings ? $"{_element.Path}:{name}" : $"{_element.Path}.{name}";
+    private string PathOf(string name) => _element.Reading.InSettings ? $"{_element.Path}:{name}" : $"{_element.Path}.{name}";
 }

@@ -13,17 +13,20 @@ internal sealed class PolicyReview
     private readonly List<string> _problems = [];
     private readonly List<string> _warnings = [];
 
-    private PolicyReview()
-    {
-    }
+    private readonly DateTimeOffset? _time;
+
+    private PolicyReview(DateTimeOffset? time) => _time = time;
 
     public IReadOnlyList<string> Problems => _problems;
 
     public IReadOnlyList<string> Warnings => _warnings;
 
-    public static PolicyReview Of(AttestationPolicy policy)
+    /// <summary>Looks a policy over.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="time">The time at which it is to be used; null for what is so at any time.</param>
+    public static PolicyReview Of(AttestationPolicy policy, DateTimeOffset? time = null)
     {
-        var review = new PolicyReview();
+        var review = new PolicyReview(time);
         if (string.IsNullOrWhiteSpace(policy.Name)) review.Problem("name", "is blank. Give the policy a name: logs and messages show it.");
         if (policy.Types.Count == 0) review.Problem("sgx", "is absent like every other type, so that the policy accepts nothing. State which evidence is accepted.");
         if (policy.Sgx is not null) SgxPolicyReview.Review(policy.Sgx, review);
@@ -57,6 +60,18 @@ internal sealed class PolicyReview
             Problem(path, "has a value with a blank name. Say which release it is, or leave the name out.");
         foreach (var twice in reference.Values.GroupBy(v => v.Value).Where(g => g.Count() > 1))
             Problem(path, $"names {twice.Key} twice. Keep one.");
+        Times(path, reference.Values);
+    }
+
+    /// <summary>The times of values.</summary>
+    private void Times<T>(string path, IReadOnlyList<NamedValue<T>> values) where T : IEquatable<T>
+    {
+        foreach (var never in values.Where(v => v.NotAfter < v.NotBefore))
+            Problem(path, $"has a value that ends before it begins: {never}. Correct its times.");
+        var ended = values.Where(v => v.NotAfter < _time).ToList();
+        if (ended.Count == 0) return;
+        if (ended.Count == values.Count) Problem(path, $"names only values that have ended, so that all evidence is refused: {string.Join(", ", ended)}. Name one that is in force.");
+        else Warn(path, $"names values that have ended: {string.Join(", ", ended)}. Remove them.");
     }
 
     /// <summary>The length of every value of a member.</summary>

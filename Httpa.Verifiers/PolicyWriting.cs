@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Httpa.Verifiers;
@@ -5,6 +6,14 @@ namespace Httpa.Verifiers;
 /// <summary>Writes the values that policies are made of; null writes nothing.</summary>
 internal static class PolicyWriting
 {
+    /// <summary>How moments are written: in UTC, to the second.</summary>
+    public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    public static void WriteTime(this Utf8JsonWriter writer, string name, DateTimeOffset? time)
+    {
+        if (time is { } value) writer.WriteString(name, value.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+    }
+
     public static void WriteReference<T>(this Utf8JsonWriter writer, string name, ReferenceValue<T>? reference) where T : IEquatable<T>
     {
         if (reference is null) return;
@@ -27,11 +36,13 @@ internal static class PolicyWriting
     private static void WriteAnyOf<T>(Utf8JsonWriter writer, IReadOnlyList<NamedValue<T>> values) where T : IEquatable<T>
     {
         writer.WriteStartArray("anyOf");
-        foreach (var (value, name) in values)
+        foreach (var value in values)
         {
             writer.WriteStartObject();
-            if (name is not null) writer.WriteString("name", name);
-            writer.WriteValue("value", value);
+            if (value.Name is not null) writer.WriteString("name", value.Name);
+            writer.WriteTime("notBefore", value.NotBefore);
+            writer.WriteTime("notAfter", value.NotAfter);
+            writer.WriteValue("value", value.Value);
             writer.WriteEndObject();
         }
 

@@ -27,6 +27,9 @@ public sealed class ReferenceValue<T> : IEquatable<ReferenceValue<T>> where T : 
         _values = [];
     }
 
+    /// <summary>A reference value as it is at a time: values that were never given a time of their own, and what is said of those outside theirs.</summary>
+    internal ReferenceValue(NamedValue<T>[] values, string? outsideTheirTime) : this(values) => OutsideTheirTime = outsideTheirTime;
+
     /// <summary>The accepted values, in the order given; empty for a minimum and for an unchecked claim.</summary>
     public IReadOnlyList<NamedValue<T>> Values => _values;
 
@@ -45,14 +48,19 @@ public sealed class ReferenceValue<T> : IEquatable<ReferenceValue<T>> where T : 
 
     private string? MinimumText { get; }
 
-    /// <summary>Tells whether a claim's value is accepted. A reference value without values accepts nothing.</summary>
+    private string? OutsideTheirTime { get; }
+
+    /// <summary>
+    /// Tells whether a claim's value is accepted. A reference value without values accepts nothing. A value with a time of its own is accepted only under the policy as it
+    /// is at a time: <see cref="AttestationPolicy.At"/>.
+    /// </summary>
     /// <param name="actual">The value that the evidence states.</param>
     public bool Accepts(T actual)
     {
         if (IsUnchecked) return true;
         if (HasMinimum) return Comparer<T>.Default.Compare(actual, _minimum) >= 0;
         foreach (var value in _values)
-            if (value.Value.Equals(actual)) return true;
+            if (!value.HasTime && value.Value.Equals(actual)) return true;
         return false;
     }
 
@@ -73,13 +81,16 @@ public sealed class ReferenceValue<T> : IEquatable<ReferenceValue<T>> where T : 
     {
         if (IsUnchecked) return $"anything ({UncheckedBecause})";
         if (HasMinimum) return $"at least {MinimumText}";
-        return _values.Length switch
-        {
-            0 => "nothing: no value is named",
-            1 => _values[0].ToString(),
-            _ => "one of " + string.Join(", ", _values),
-        };
+        if (OutsideTheirTime is not null) return _values.Length == 0 ? $"nothing at this time ({OutsideTheirTime})" : $"{List()} ({OutsideTheirTime})";
+        return List();
     }
+
+    private string List() => _values.Length switch
+    {
+        0 => "nothing: no value is named",
+        1 => _values[0].ToString(),
+        _ => "one of " + string.Join(", ", _values),
+    };
 }
 
 /// <summary>Makes reference values.</summary>
@@ -136,12 +147,26 @@ public static class ReferenceValue
     }
 }
 
-/// <summary>An accepted value, and what it is called.</summary>
+/// <summary>An accepted value, what it is called, and when it is accepted.</summary>
 /// <param name="Value">The value.</param>
 /// <param name="Name">What it is called, a release say, for messages and for whoever cleans up the policy; null for no name.</param>
 /// <typeparam name="T">The value's type.</typeparam>
 public readonly record struct NamedValue<T>(T Value, string? Name = null) where T : IEquatable<T>
 {
-    /// <summary>The value, and the name in parentheses.</summary>
-    public override string ToString() => Name is null ? $"{Value}" : $"{Value} ({Name})";
+    /// <summary>The value is not accepted before this time; null for no such limit.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>The value is not accepted after this time, and an acceptance by it ends then; null for no such limit.</summary>
+    public DateTimeOffset? NotAfter { get; init; }
+
+    internal bool HasTime => NotBefore is not null || NotAfter is not null;
+
+    internal bool IsInForce(DateTimeOffset time) => !(time < NotBefore) && !(time > NotAfter);
+
+    /// <summary>The value, and the name and its time in parentheses.</summary>
+    public override string ToString()
+    {
+        var notes = string.Join(", ", new[] { Name, NotBefore is { } from ? $"from {from:u}" : null, NotAfter is { } until ? $"until {until:u}" : null }.OfType<string>());
+        return notes.Length == 0 ? $"{Value}" : $"{Value} ({notes})";
+    }
 }

@@ -36,6 +36,20 @@ public sealed class PolicyExamples
     }
 
     [Test]
+    public void One_release_after_another()
+    {
+        var (mrEnclave, nextMrEnclave) = (Release, NextRelease);
+        #region PolicyForRollover
+        var builds = ReferenceValue.AnyOf(
+            new NamedValue<Measurement>(Measurement.Parse(mrEnclave), "v1.4.2") { NotAfter = new DateTimeOffset(2027, 1, 31, 0, 0, 0, TimeSpan.Zero) },
+            new NamedValue<Measurement>(Measurement.Parse(nextMrEnclave), "v1.5.0") { NotBefore = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero) });
+        #endregion
+        var policy = new AttestationPolicy { Name = "bank", Sgx = SgxPolicy.ForEnclave("v1", mrEnclave) with { MrEnclave = builds } };
+        Assert.That(policy.Problems, Is.Empty);
+        Assert.That(policy.WarningsAt(new DateTimeOffset(2027, 2, 1, 0, 0, 0, TimeSpan.Zero)), Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public void In_full()
     {
         var (mrEnclave, nextMrEnclave, mrSigner) = (Release, NextRelease, Vendor);

@@ -146,7 +146,7 @@ public sealed class PolicyRoundTripTests
 
     private static Gen<ReferenceValue<T>> Reference<T>(Gen<T> values) where T : IEquatable<T> => Gen.OneOf(
         Text.Select(ReferenceValue.Unchecked<T>),
-        Gen.Select(values, Gen.Bool, Text, (v, named, name) => new NamedValue<T>(v, named ? name : null)).Array[1, 3].Select(v => ReferenceValue.AnyOf<T>(v)));
+        Gen.Select(values, Gen.Bool, Text, (v, named, name) => new NamedValue<T>(v, named ? name : null) { NotBefore = named ? DateTimeOffset.UnixEpoch : null, NotAfter = named ? DateTimeOffset.UnixEpoch.AddSeconds(name.Length) : null }).Array[1, 3].Select(v => ReferenceValue.AnyOf<T>(v)));
 
     private static Gen<ReferenceValue<T>> Number<T>(Gen<T> values) where T : struct, System.Numerics.INumber<T> =>
         Gen.OneOf(Reference(values), values.Select(ReferenceValue.AtLeast));
