@@ -24,6 +24,12 @@ public sealed class HttpaClientOptions
     /// <inheritdoc cref="HttpaOptions.DangerousPassThroughOrigins"/>
     public IList<string> DangerousPassThroughOrigins { get; } = [];
 
+    /// <inheritdoc cref="HttpaOptions.Protocol"/>
+    public HttpaProtocol Protocol { get; set; } = HttpaOptions.Defaults.Protocol;
+
+    /// <inheritdoc cref="HttpaOptions.OpenHttpa"/>
+    public OpenHttpaOptions OpenHttpa { get; set; } = HttpaOptions.Defaults.OpenHttpa;
+
     /// <inheritdoc cref="HttpaOptions.CipherSuites"/>
     public IReadOnlyList<CipherSuite> CipherSuites { get; set; } = CipherSuite.All;
 

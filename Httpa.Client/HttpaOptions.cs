@@ -118,5 +118,5 @@ public sealed class HttpaOptions
     internal string? Source { get; init; }
 
     /// <summary>What an option is called where it was written.</summary>
-    internal string NameOf(string option) => Source is null ? $"{nameof(HttpaOptions)}.{option}" : $"{Source}:{option}";
+    internal string NameOf(string option) => Source is null ? $"{nameof(HttpaOptions)}.{option}" : $"{Source}:{option.Replace('.', ':')}";
 }

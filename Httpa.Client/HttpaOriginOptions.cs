@@ -14,4 +14,7 @@ public sealed class HttpaOriginOptions
 
     /// <summary>The name of the policy, as given to <c>AddHttpaPolicy</c>, in place of <see cref="Policy"/>.</summary>
     public string? PolicyName { get; set; }
+
+    /// <inheritdoc cref="OriginPolicy.Protocol"/>
+    public HttpaProtocol? Protocol { get; set; }
 }

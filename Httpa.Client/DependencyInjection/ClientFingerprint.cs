@@ -18,11 +18,12 @@ internal static class ClientFingerprint
             .AppendLine("outer").AppendJoin('\n', options.OuterFields);
         return text.AppendLine(CultureInfo.InvariantCulture, $"""
             {options.RequirePostQuantum} {options.FetchEndorsements} {options.MaxSessionLifetime} {options.MaxClockSkew} {options.HandshakeTimeout} {options.HandshakeBreak} {options.SkipPreflight}
+            {options.Protocol} {options.OpenHttpa.AttestPath} {Convert.ToHexString(options.OpenHttpa.ServerIdentityKey.Span)} {options.OpenHttpa.MaxSessions} {options.OpenHttpa.MaxAnswerLength}
             {options.PadTo} {options.ReplayBufferLimit} {options.AllowResendOfUnsafeRequests} {options.MaxRedirects}
             """).ToString();
     }
 
-    private static void Append(StringBuilder text, OriginPolicy origin) => Append(text.AppendLine(origin.Origin), origin.Policy);
+    private static void Append(StringBuilder text, OriginPolicy origin) => Append(text.AppendLine(CultureInfo.InvariantCulture, $"{origin.Origin} {origin.Protocol}"), origin.Policy);
 
     private static void Append(StringBuilder text, AttestationPolicy? policy) =>
         text.AppendLine(policy is null ? "none" : Encoding.UTF8.GetString(policy.ToJson()));

@@ -31,6 +31,8 @@ internal sealed class ClientOptionsReader(IServiceProvider services, IOptionsMon
             SessionStore = store,
             TimeProvider = services.GetRequiredService<TimeProvider>(),
             LoggerFactory = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
+            Protocol = options.Protocol,
+            OpenHttpa = options.OpenHttpa,
             CipherSuites = options.CipherSuites,
             RequirePostQuantum = options.RequirePostQuantum,
             FetchEndorsements = options.FetchEndorsements,
@@ -51,7 +53,7 @@ internal sealed class ClientOptionsReader(IServiceProvider services, IOptionsMon
     }
 
     private OriginPolicy Read(HttpaOriginOptions origin, string source) =>
-        new(origin.Origin, Resolve(source, origin.Policy, origin.PolicyName, required: true)!);
+        new(origin.Origin, Resolve(source, origin.Policy, origin.PolicyName, required: true)!) { Protocol = origin.Protocol };
 
     private AttestationPolicy? Resolve(string source, AttestationPolicy? policy, string? name, bool required)
     {

@@ -14,6 +14,8 @@ internal static class ClientSection
         settings.Text(nameof(options.PolicyName), value => options.PolicyName = value);
         settings.Sections(nameof(options.Origins), item => options.Origins.Add(ReadOrigin(item)));
         settings.Texts(nameof(options.DangerousPassThroughOrigins), options.DangerousPassThroughOrigins);
+        settings.Protocol(nameof(options.Protocol), value => options.Protocol = value);
+        settings.Section(nameof(options.OpenHttpa), item => options.OpenHttpa = ReadOpenHttpa(item, options.OpenHttpa));
         ReadHandshake(settings, options);
         ReadMessages(settings, options);
         settings.End();
@@ -25,7 +27,17 @@ internal static class ClientSection
         settings.Text(nameof(origin.Origin), value => origin.Origin = value);
         settings.Policy(nameof(origin.Policy), value => origin.Policy = value);
         settings.Text(nameof(origin.PolicyName), value => origin.PolicyName = value);
+        settings.Protocol(nameof(origin.Protocol), value => origin.Protocol = value);
         return origin;
+    }
+
+    private static OpenHttpaOptions ReadOpenHttpa(SettingsReader settings, OpenHttpaOptions options)
+    {
+        settings.Text(nameof(options.AttestPath), value => options = options with { AttestPath = value });
+        settings.Bytes(nameof(options.ServerIdentityKey), value => options = options with { ServerIdentityKey = value });
+        settings.Number(nameof(options.MaxSessions), value => options = options with { MaxSessions = value });
+        settings.Number(nameof(options.MaxAnswerLength), value => options = options with { MaxAnswerLength = value });
+        return options;
     }
 
     private static void ReadHandshake(SettingsReader settings, HttpaClientOptions options)

@@ -24,6 +24,18 @@ internal sealed class SettingsReader(IConfigurationSection section, ICollection<
     public void Text(string key, Action<string> set) =>
         Read(key, "text", set, (string? text, out string? value) => !string.IsNullOrWhiteSpace(value = text));
 
+    /// <summary>Bytes in hexadecimal.</summary>
+    public void Bytes(string key, Action<byte[]> set) => Read(key, "bytes in hexadecimal", set, (string? text, out byte[]? value) =>
+    {
+        var isHex = text is not null && text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit);
+        value = isHex ? Convert.FromHexString(text!) : null;
+        return isHex;
+    });
+
+    /// <summary>A protocol by its token.</summary>
+    public void Protocol(string key, Action<HttpaProtocol> set) => Read(key, "httpa/1 or openhttpa", set, (string? text, out HttpaProtocol value) =>
+        (value = text switch { "httpa/1" => HttpaProtocol.Httpa1, "openhttpa" => HttpaProtocol.OpenHttpa, _ => default }) != default);
+
     /// <summary>A list in place of what <paramref name="target"/> holds.</summary>
     public void Texts(string key, IList<string> target)
     {
@@ -46,6 +58,16 @@ internal sealed class SettingsReader(IConfigurationSection section, ICollection<
     {
         if (Take(key) is { } inline) Try("", () => set(PolicySettings.Read(inline)));
         Text(key + "File", path => Try($"{section.Path}:{key}File: ", () => set(AttestationPolicy.Parse(File.ReadAllBytes(path)))));
+    }
+
+    /// <summary>A section of its own.</summary>
+    public void Section(string key, Action<SettingsReader> read)
+    {
+        if (Take(key) is not { } child) return;
+        if (!string.IsNullOrEmpty(child.Value)) faults.Add($"{child.Path} must be a section.");
+        var reader = new SettingsReader(child, faults);
+        read(reader);
+        reader.End();
     }
 
     /// <summary>A list of sections.</summary>

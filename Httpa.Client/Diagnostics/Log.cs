@@ -56,8 +56,8 @@ internal static partial class Log
     [LoggerMessage(24, LogLevel.Information, "The cached endorsement '{Document}' was not accepted; fetching it anew", EventName = "EndorsementDropped")]
     public static partial void EndorsementDropped(ILogger logger, string document);
 
-    [LoggerMessage(30, LogLevel.Debug, "OpenHTTPA handshake with {Origin}: transcript {TranscriptHash}, report data {ReportData}", EventName = "OpenHttpaTranscript")]
-    public static partial void OpenHttpaTranscript(ILogger logger, string origin, string transcriptHash, string reportData);
+    [LoggerMessage(30, LogLevel.Debug, "OpenHTTPA handshake with {Origin}: transcript {TranscriptHash} of {Inputs}; report data {ReportData}", EventName = "OpenHttpaTranscript")]
+    public static partial void OpenHttpaTranscript(ILogger logger, string origin, string transcriptHash, string inputs, string reportData);
 
     [LoggerMessage(32, LogLevel.Debug, "OpenHTTPA handshake with {Origin}: the client's own evidence carries {ReportData}", EventName = "OpenHttpaClientEvidence")]
     public static partial void OpenHttpaClientEvidence(ILogger logger, string origin, string reportData);

@@ -72,7 +72,7 @@ internal static class OpenHttpaAnswer
         {
             return await BoundedBody.ReadAsync(answer, limit, async, cancellationToken).ConfigureAwait(false)
                 ?? throw new HttpaProtocolException(ProtocolReason.OpenHttpaAnswerTooLarge,
-                    $"The answer of {call.Origin} has more than {limit} bytes. Raise {call.Settings.Options.NameOf(nameof(HttpaOptions.OpenHttpa))}.{nameof(OpenHttpaOptions.MaxAnswerLength)}, or ask for less.",
+                    $"The answer of {call.Origin} has more than {limit} bytes. Raise {call.Settings.Options.NameOf($"{nameof(HttpaOptions.OpenHttpa)}.{nameof(OpenHttpaOptions.MaxAnswerLength)}")}, or ask for less.",
                     requestMayHaveBeenProcessed: true);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)

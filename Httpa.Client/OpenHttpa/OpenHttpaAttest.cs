@@ -4,6 +4,7 @@ using Httpa.Client.Diagnostics;
 using Httpa.Client.Protocol;
 using Httpa.Client.Sessions;
 using Httpa.Verifiers;
+using Microsoft.Extensions.Logging;
 
 namespace Httpa.Client.OpenHttpa;
 
@@ -78,7 +79,6 @@ internal sealed class OpenHttpaAttest(ClientSettings settings)
     {
         var reportData = OpenHttpaTranscript.ServerReportData(transcriptHash);
         var covered = answer.Quotes.Select(q => _options.ReadQuote(q, reportData)).OfType<Evidence>().Where(e => settings.EvidenceTypes.Contains(e.Type.Token)).ToList();
-        Log.OpenHttpaTranscript(settings.Logger, wire.Origin, Convert.ToHexStringLower(transcriptHash), Convert.ToHexStringLower(reportData));
         if (!covered.Exists(e => !e.Type.IsDevice))
             throw new HttpaProtocolException(ProtocolReason.OpenHttpaNoQuote,
                 $"{wire.Origin} sent {(answer.Quotes.Count == 0 ? "no quote" : $"quotes of type {string.Join(", ", answer.Quotes.Select(q => Plain(q.Token)))}")}; "
@@ -94,6 +94,14 @@ internal sealed class OpenHttpaAttest(ClientSettings settings)
         return response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented
             ? new HttpaProtocolException(ProtocolReason.AttestNotSupported, $"{wire.Origin} does not answer ATTEST {_options.AttestPath} (unauthenticated status {(int)response.StatusCode}{text}). Let proxies before it pass ATTEST.")
             : new HttpaProtocolException(ProtocolReason.AttestRefused, $"{wire.Origin} refused ATTEST (unauthenticated status {(int)response.StatusCode}{text}). Nothing was sent to it.");
+    }
+
+    /// <summary>Tells whoever looks for a mismatch every public value that this side derived.</summary>
+    public void Tell(Wire wire, ClientHalf client, AttestAnswer answer, ReadOnlySpan<byte> transcriptHash)
+    {
+        if (!settings.Logger.IsEnabled(LogLevel.Debug)) return;
+        var reportData = OpenHttpaTranscript.ServerReportData(transcriptHash);
+        Log.OpenHttpaTranscript(settings.Logger, wire.Origin, Convert.ToHexStringLower(transcriptHash), OpenHttpaTranscript.Describe(client, answer.Half), Convert.ToHexStringLower(reportData));
     }
 
     private static string Plain(string token) => token.Length <= 32 ? token : token[..32];

@@ -30,6 +30,7 @@ internal sealed class OpenHttpaHandshake(ClientSettings settings, EndorsementLed
         var sent = settings.Clock.GetTimestamp();
         var answer = await _attest.AttestAsync(wire, client, quotes, cancellationToken).ConfigureAwait(false);
         var transcriptHash = OpenHttpaTranscript.Hash(client, answer.Half);
+        _attest.Tell(wire, client, answer, transcriptHash);
         _attest.RefuseIdentity(wire, answer, transcriptHash);
         var accepted = await Appraisal.RunAsync(settings, wire, _attest.Evidence(wire, answer, transcriptHash), ledger, cancellationToken).ConfigureAwait(false);
         return Establish(keys, accepted, answer.BaseId, transcriptHash, Terms(wire, answer, accepted, sent));

@@ -41,6 +41,16 @@ internal static class OpenHttpaTranscript
         return SHA512.HashData([.. OpenHttpaLabels.ClientReportData, .. SHA384.HashData(binding.WrittenSpan)]);
     }
 
+    /// <summary>Every input of the transcript in its order, for logs: whole, or by its SHA-256 where it is long. All of it was on the wire.</summary>
+    public static string Describe(ClientHalf client, ServerHalf server) =>
+        $"client random {Hex(client.Random)}, challenge {Hex(client.Challenge)}, client X25519 {Hex(client.Share.X25519)}, SHA-256 of client ML-KEM key {Hash(client.Share.MLKemKey)}, "
+        + $"server random {Hex(server.Random)}, server X25519 {Hex(server.Share.X25519)}, SHA-256 of ML-KEM ciphertext {Hash(server.Share.Ciphertext)}, "
+        + $"SHA-256 of server ML-KEM key {Hash(server.Share.MLKemKey)}, suite {OpenHttpaNames.SuiteId:x4}, version {OpenHttpaNames.VersionId:x2}";
+
+    private static string Hex(ReadOnlyMemory<byte> value) => Convert.ToHexStringLower(value.Span);
+
+    private static string Hash(ReadOnlyMemory<byte> value) => Convert.ToHexStringLower(SHA256.HashData(value.Span));
+
     private static void AddClient(ArrayBufferWriter<byte> transcript, ClientHalf client)
     {
         Add(transcript, client.Random.Span);

@@ -1,12 +1,16 @@
+using Httpa.Client.Sessions;
+
 namespace Httpa.Client.OpenHttpa;
 
 /// <summary>
 /// The sessions with one origin. Each is rented to one request at a time and comes back only when its answer was read and opened to the end; any other session ends.
 /// Requests beyond the pool's size wait. Safe for concurrent use.
 /// </summary>
-/// <param name="size">The most sessions at once.</param>
-internal sealed class SessionPool(int size)
+/// <param name="key">The origin, and the options that it is spoken with under.</param>
+internal sealed class SessionPool(SessionKey key)
 {
+    private readonly int _size = key.Options.OpenHttpa.MaxSessions;
+    private readonly HandshakeBreaker _breaker = new(key.Origin, key.Options);
     private readonly Lock _gate = new();
     private readonly Stack<OpenHttpaSession> _idle = new();
     private int _rented;
@@ -14,7 +18,7 @@ internal sealed class SessionPool(int size)
     private bool _dropped;
 
     /// <summary>One for each session that there may be.</summary>
-    private SemaphoreSlim Places { get; } = new(size, size);
+    private SemaphoreSlim Places { get; } = new(key.Options.OpenHttpa.MaxSessions, key.Options.OpenHttpa.MaxSessions);
 
     /// <summary>When the pool was used last, by the store's count; guarded by the store's pools.</summary>
     public long LastUse { get; set; }
@@ -29,7 +33,7 @@ internal sealed class SessionPool(int size)
     }
 
     /// <summary>True while a session is rented, or somebody waits for one.</summary>
-    public bool IsInUse => Places.CurrentCount < size;
+    public bool IsInUse => Places.CurrentCount < _size;
 
     /// <summary>A session for one request: an idle one, or a new one.</summary>
     /// <param name="make">Makes a session.</param>
@@ -41,7 +45,7 @@ internal sealed class SessionPool(int size)
         else Places.Wait(cancellationToken);
         try
         {
-            return Take(TryTakeIdle() ?? await make(cancellationToken).ConfigureAwait(false));
+            return Take(TryTakeIdle() ?? await _breaker.RunAsync(() => make(cancellationToken)).ConfigureAwait(false));
         }
         catch // whatever it is: the place is free again
         {

@@ -33,7 +33,7 @@ internal sealed class SessionPools(int capacity)
                     oldest.Drop();
                 }
 
-                pool = _pools[key] = new SessionPool(key.Options.OpenHttpa.MaxSessions);
+                pool = _pools[key] = new SessionPool(key);
             }
 
             pool.LastUse = ++_uses;

@@ -27,6 +27,26 @@ internal sealed class HandshakeBreaker(string origin, HttpaOptions options)
     private TimeSpan _pause;
     private int _inARow;
 
+    /// <summary>Makes a session, unless the origin is left alone, and notes how that went.</summary>
+    /// <exception cref="AttestationException">The service is, or was, rejected.</exception>
+    /// <exception cref="HttpaProtocolException">The same of a service that misbehaves.</exception>
+    /// <exception cref="HttpaUnavailableException">The same of one that is down or busy.</exception>
+    public async ValueTask<T> RunAsync<T>(Func<ValueTask<T>> make)
+    {
+        ThrowWhilePausing();
+        try
+        {
+            var session = await make().ConfigureAwait(false);
+            NoteSuccess();
+            return session;
+        }
+        catch (Exception failure) // whatever it is, it goes on to the caller
+        {
+            NoteFailure(failure);
+            throw;
+        }
+    }
+
     /// <exception cref="AttestationException">The service was rejected, and is not asked again yet.</exception>
     /// <exception cref="HttpaProtocolException">The same of a service that misbehaves.</exception>
     /// <exception cref="HttpaUnavailableException">The same of one that is down or busy.</exception>

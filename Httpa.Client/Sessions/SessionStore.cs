@@ -152,21 +152,8 @@ public sealed class SessionStore
         }
     }
 
-    private static async ValueTask<AttestedSession> MakeAsync(OriginSlot slot, SessionMaker make, bool async, CancellationToken cancellationToken)
-    {
-        slot.Breaker.ThrowWhilePausing();
-        try
-        {
-            var session = await make(slot, async, cancellationToken).ConfigureAwait(false);
-            slot.Breaker.NoteSuccess();
-            return session;
-        }
-        catch (Exception failure)
-        {
-            slot.Breaker.NoteFailure(failure);
-            throw;
-        }
-    }
+    private static ValueTask<AttestedSession> MakeAsync(OriginSlot slot, SessionMaker make, bool async, CancellationToken cancellationToken) =>
+        slot.Breaker.RunAsync(() => make(slot, async, cancellationToken));
 
     private AttestedSession? MakeInTurn(SessionKey key, SessionMaker make, CancellationToken cancellationToken)
     {

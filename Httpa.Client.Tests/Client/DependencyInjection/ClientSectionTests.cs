@@ -20,8 +20,9 @@ internal sealed class ClientSectionTests : FactoryFixture
         var options = Read($$"""
             {
               "policy": { "name": "bank", "sgx": { "mrEnclave": { "anyOf": [{ "name": "1", "value": "{{Zeros}}" }] } } },
-              "origins": [{ "origin": "https://*.bank.example", "policyName": "other" }],
+              "origins": [{ "origin": "https://*.bank.example", "policyName": "other", "protocol": "httpa/1" }],
               "dangerousPassThroughOrigins": ["https://cdn.example"],
+              "protocol": "openhttpa", "openHttpa": { "attestPath": "/v1/attest", "serverIdentityKey": "00fF", "maxSessions": 2, "maxAnswerLength": 4096 },
               "cipherSuites": ["{{CipherSuite.P256Aes256Gcm.Token}}"], "requirePostQuantum": true, "fetchEndorsements": true,
               "maxSessionLifetime": "00:10:00", "maxClockSkew": "00:00:20", "handshakeTimeout": "00:00:07", "handshakeBreak": "00:00:09", "skipPreflight": true,
               "outerFields": ["X-Tenant"], "padTo": 256, "replayBufferLimit": 0, "allowResendOfUnsafeRequests": true, "maxRedirects": 3
@@ -32,6 +33,9 @@ internal sealed class ClientSectionTests : FactoryFixture
             Assert.That(options.Faults, Is.Empty);
             Assert.That((options.Policy!.Name, options.PolicyName), Is.EqualTo(("bank", (string?)null)));
             Assert.That(options.Origins.Select(o => (o.Origin, o.PolicyName)), Is.EqualTo(new[] { ("https://*.bank.example", "other") }));
+            Assert.That((options.Protocol, options.Origins.Single().Protocol), Is.EqualTo((HttpaProtocol.OpenHttpa, (HttpaProtocol?)HttpaProtocol.Httpa1)));
+            Assert.That((options.OpenHttpa.AttestPath, options.OpenHttpa.MaxSessions, options.OpenHttpa.MaxAnswerLength), Is.EqualTo(("/v1/attest", 2, 4096)));
+            Assert.That(options.OpenHttpa.ServerIdentityKey.ToArray(), Is.EqualTo(new byte[] { 0, 255 }));
             Assert.That(options.DangerousPassThroughOrigins, Is.EqualTo(new[] { "https://cdn.example" }));
             Assert.That(options.CipherSuites, Is.EqualTo(new[] { CipherSuite.P256Aes256Gcm }));
             Assert.That((options.RequirePostQuantum, options.FetchEndorsements, options.SkipPreflight, options.AllowResendOfUnsafeRequests), Is.EqualTo((true, true, true, true)));
@@ -106,6 +110,10 @@ internal sealed class ClientSectionTests : FactoryFixture
     [TestCase("""{ "handshakeTimeout": "30s" }""", "Httpa:Clients:bank:handshakeTimeout")]
     [TestCase("""{ "cipherSuites": ["none"] }""", "Httpa:Clients:bank:cipherSuites:0")]
     [TestCase("""{ "cipherSuites": "none" }""", "Httpa:Clients:bank:cipherSuites")]
+    [TestCase("""{ "protocol": "http" }""", "Httpa:Clients:bank:protocol")]
+    [TestCase("""{ "openHttpa": "x" }""", "Httpa:Clients:bank:openHttpa")]
+    [TestCase("""{ "openHttpa": { "serverIdentityKey": "0" } }""", "Httpa:Clients:bank:openHttpa:serverIdentityKey")]
+    [TestCase("""{ "openHttpa": { "atestPath": "/" } }""", "Httpa:Clients:bank:openHttpa:atestPath")]
     [TestCase("""{ "outerFields": { "a": "b" } }""", "Httpa:Clients:bank:outerFields")]
     [TestCase("""{ "origins": [{ "orign": "https://a.example" }] }""", "Httpa:Clients:bank:origins:0:orign")]
     [TestCase("""{ "policy": { "name": "x", "sgx": { "mrEnclaf": 1 } } }""", "Httpa:Clients:bank:policy:sgx:mrEnclaf")]
@@ -113,6 +121,7 @@ internal sealed class ClientSectionTests : FactoryFixture
 
     [TestCase("""{ "policyName": "good", "padTo": 70000 }""", "Httpa:Clients:bank:PadTo")]
     [TestCase("""{ "policyName": "good", "maxSessionLifetime": "2.00:00:00" }""", "Httpa:Clients:bank:MaxSessionLifetime")]
+    [TestCase("""{ "policyName": "good", "protocol": "openhttpa", "openHttpa": { "maxSessions": 0 } }""", "Httpa:Clients:bank:OpenHttpa:MaxSessions")]
     [TestCase("""{ "policyName": "good", "fetchEndorsements": true }""", "Httpa:Clients:bank:FetchEndorsements")]
     [TestCase("""{ "policyName": "good", "origins": [{ "origin": "http://a.example", "policyName": "good" }] }""", "Httpa:Clients:bank:Origins[0]")]
     [TestCase("""{ "policyName": "good", "origins": [{ "origin": "https://a.example" }] }""", "Httpa:Clients:bank:Origins:0:Policy")]

@@ -132,6 +132,8 @@ internal sealed class ReloadTests : FactoryFixture
             case bool value: option.SetValue(options, !value); break;
             case int value: option.SetValue(options, value + 1); break;
             case TimeSpan value: option.SetValue(options, value + TimeSpan.FromSeconds(1)); break;
+            case HttpaProtocol: option.SetValue(options, HttpaProtocol.OpenHttpa); break;
+            case OpenHttpaOptions value: option.SetValue(options, value with { MaxSessions = value.MaxSessions + 1 }); break;
             case AttestationPolicy value: option.SetValue(options, value with { Name = "y" }); break;
             case IReadOnlyList<CipherSuite> value: option.SetValue(options, value.Take(1).ToList()); break;
             case IList<HttpaOriginOptions> value: value.Add(new() { Origin = "https://a.example", Policy = Named("x") }); break;

@@ -155,6 +155,14 @@ internal sealed class OpenHttpaHandshakeTests : OpenHttpaFixture
     }
 
     [Test]
+    public async Task An_origin_whose_handshakes_fail_is_left_alone_for_a_while()
+    {
+        Service.AlterAnswer = a => a with { Quotes = [] };
+        for (var i = 0; i < 7; i++) Assert.That(await Refusal(), Is.EqualTo(ProtocolReason.OpenHttpaNoQuote));
+        Assert.That(Service.Count("ATTEST"), Is.EqualTo(5));
+    }
+
+    [Test]
     public async Task A_session_ends_with_what_its_evidence_rests_on()
     {
         Verifier.Expires = Clock.GetUtcNow().AddMinutes(5);
