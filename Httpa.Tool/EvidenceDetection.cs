@@ -18,6 +18,7 @@ internal static class EvidenceDetection
         (EvidenceType.Sgx, evidence => IsDcapQuote(evidence, 0)),
         (EvidenceType.Nitro, IsNitroDocument),
         (EvidenceType.Jwt, evidence => evidence.StartsWith("eyJ"u8)), // base64url of {"
+        (EvidenceType.Psa, IsTaggedCose),
     ];
 
     private delegate bool Recognise(ReadOnlySpan<byte> evidence);
@@ -53,6 +54,9 @@ internal static class EvidenceDetection
         return TryDetect(evidence, out var detected) ? detected.Value
             : throw new UnsupportedEvidenceException($"The evidence does not begin like any known type ({KnownTypes}). Name its type with --type.");
     }
+
+    /// <summary>A COSE_Sign1 or COSE_Mac0 with its tag. Other evidence begins so too: ask for it first.</summary>
+    private static bool IsTaggedCose(ReadOnlySpan<byte> evidence) => evidence is [0xd1 or 0xd2, 0x84, ..];
 
     /// <summary>A DCAP quote: version, and the kind of TEE in the same place since version 4 (version 3 knows SGX alone and has zeros there).</summary>
     private static bool IsDcapQuote(ReadOnlySpan<byte> evidence, uint tee) =>

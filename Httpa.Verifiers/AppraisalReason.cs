@@ -496,7 +496,61 @@ public enum AppraisalReason
     /// <summary><c>nitro.timestamp-refused</c>: the document was not made near the time judged at.</summary>
     NitroTimestampRefused = 468,
 
-    // PSA: 480 to 509
+    // PSA: 480 to 509; what CCA has too begins with arm
+
+    /// <summary><c>arm.token-malformed</c>: the token is no COSE message as it must be, or its content is no set of claims.</summary>
+    ArmTokenMalformed = 480,
+
+    /// <summary><c>arm.claims-invalid</c>: a claim is missing, has another form, or belongs to another profile.</summary>
+    ArmClaimsInvalid = 481,
+
+    /// <summary><c>arm.algorithm-unsupported</c>: the token is signed by an algorithm that is not accepted.</summary>
+    ArmAlgorithmUnsupported = 482,
+
+    /// <summary><c>arm.key-unknown</c>: the policy names no attestation key for the device.</summary>
+    ArmKeyUnknown = 483,
+
+    /// <summary><c>arm.signature-invalid</c>: no key that the policy names for the device made the signature or the authentication code.</summary>
+    ArmSignatureInvalid = 484,
+
+    /// <summary><c>arm.key-not-yet-valid</c>: the key's time, as the policy states it, has not begun.</summary>
+    ArmKeyNotYetValid = 485,
+
+    /// <summary><c>arm.key-expired</c>: the key's time, as the policy states it, is over.</summary>
+    ArmKeyExpired = 486,
+
+    /// <summary><c>arm.lifecycle-refused</c>: the device is not secured, or not in the state that the policy states.</summary>
+    ArmLifecycleRefused = 487,
+
+    /// <summary><c>arm.implementation-id-refused</c>: the implementation is none that the policy accepts.</summary>
+    ArmImplementationIdRefused = 488,
+
+    /// <summary><c>arm.component-unlisted</c>: the device started software that the policy does not name.</summary>
+    ArmSoftwareComponentUnlisted = 489,
+
+    /// <summary><c>arm.component-absent</c>: the device did not start software that the policy names.</summary>
+    ArmSoftwareComponentAbsent = 490,
+
+    /// <summary><c>arm.component-mismatch</c>: measurement, signer or version of a software component is not as the policy states.</summary>
+    ArmSoftwareComponentMismatch = 491,
+
+    /// <summary><c>arm.verification-service-refused</c>: the verification service indicator is not as the policy states.</summary>
+    ArmVerificationServiceRefused = 492,
+
+    /// <summary><c>psa.profile-refused</c>: the token follows a profile that is unknown, or not one that the policy states.</summary>
+    PsaProfileRefused = 493,
+
+    /// <summary><c>psa.client-id-refused</c>: the token was made for a caller in the device that the policy does not name.</summary>
+    PsaClientIdRefused = 494,
+
+    /// <summary><c>psa.software-not-measured</c>: the device measured no software.</summary>
+    PsaSoftwareNotMeasured = 495,
+
+    /// <summary><c>psa.boot-seed-refused</c>: the boot seed is not as the policy states.</summary>
+    PsaBootSeedRefused = 496,
+
+    /// <summary><c>psa.certification-refused</c>: the certification reference is not as the policy states.</summary>
+    PsaCertificationRefused = 497,
 
     // CCA: 510 to 539
 

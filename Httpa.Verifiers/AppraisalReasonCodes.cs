@@ -174,7 +174,25 @@ public static class AppraisalReasonCodes
         AppraisalReason.NitroModuleNotListed => "nitro.module-not-listed",
         AppraisalReason.NitroTimestampRefused => "nitro.timestamp-refused",
 
-        // PSA
+        // PSA, and what CCA has too
+        AppraisalReason.ArmTokenMalformed => "arm.token-malformed",
+        AppraisalReason.ArmClaimsInvalid => "arm.claims-invalid",
+        AppraisalReason.ArmAlgorithmUnsupported => "arm.algorithm-unsupported",
+        AppraisalReason.ArmKeyUnknown => "arm.key-unknown",
+        AppraisalReason.ArmSignatureInvalid => "arm.signature-invalid",
+        AppraisalReason.ArmKeyNotYetValid => "arm.key-not-yet-valid",
+        AppraisalReason.ArmKeyExpired => "arm.key-expired",
+        AppraisalReason.ArmLifecycleRefused => "arm.lifecycle-refused",
+        AppraisalReason.ArmImplementationIdRefused => "arm.implementation-id-refused",
+        AppraisalReason.ArmSoftwareComponentUnlisted => "arm.component-unlisted",
+        AppraisalReason.ArmSoftwareComponentAbsent => "arm.component-absent",
+        AppraisalReason.ArmSoftwareComponentMismatch => "arm.component-mismatch",
+        AppraisalReason.ArmVerificationServiceRefused => "arm.verification-service-refused",
+        AppraisalReason.PsaProfileRefused => "psa.profile-refused",
+        AppraisalReason.PsaClientIdRefused => "psa.client-id-refused",
+        AppraisalReason.PsaSoftwareNotMeasured => "psa.software-not-measured",
+        AppraisalReason.PsaBootSeedRefused => "psa.boot-seed-refused",
+        AppraisalReason.PsaCertificationRefused => "psa.certification-refused",
 
         // CCA
 

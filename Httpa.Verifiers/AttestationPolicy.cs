@@ -1,6 +1,7 @@
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
+using Httpa.Verifiers.Psa;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Snp;
 using Httpa.Verifiers.Tdx;
@@ -28,6 +29,9 @@ public sealed record AttestationPolicy
     /// <summary>Accepts AWS Nitro enclaves; null rejects them.</summary>
     public NitroPolicy? Nitro { get; init; }
 
+    /// <summary>Accepts Arm TrustZone devices by their PSA attestation tokens; null rejects them.</summary>
+    public PsaPolicy? Psa { get; init; }
+
     /// <summary>Accepts services' word about TEEs in place of evidence; null rejects it.</summary>
     public JwtPolicy? Jwt { get; init; }
 
@@ -41,6 +45,7 @@ public sealed record AttestationPolicy
         .. Covered(Tdx, EvidenceType.Tdx),
         .. Covered(Snp, EvidenceType.Snp),
         .. Covered(Nitro, EvidenceType.Nitro),
+        .. Covered(Psa, EvidenceType.Psa),
         .. Covered(Jwt, EvidenceType.Jwt),
         .. Covered(NvidiaGpu, EvidenceType.NvidiaGpu),
     ];

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
+using Httpa.Verifiers.Psa;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Snp;
 using Httpa.Verifiers.Tdx;
@@ -54,6 +55,7 @@ internal static class AttestationPolicyJson
             if (policy.Tdx is not null) TdxPolicyJson.Write(writer, "tdx", policy.Tdx);
             if (policy.Snp is not null) SnpPolicyJson.Write(writer, "snp", policy.Snp);
             if (policy.Nitro is not null) NitroPolicyJson.Write(writer, "nitro", policy.Nitro);
+            if (policy.Psa is not null) PsaPolicyJson.Write(writer, "psa", policy.Psa);
             if (policy.Jwt is not null) JwtPolicyJson.Write(writer, "jwt", policy.Jwt);
             if (policy.NvidiaGpu is not null) NvidiaGpuPolicyJson.Write(writer, "nvidiaGpu", policy.NvidiaGpu);
             writer.WriteEndObject();
@@ -73,6 +75,7 @@ internal static class AttestationPolicyJson
             Tdx = members.Take("tdx") is { } tdx ? TdxPolicyJson.Read(tdx) : null,
             Snp = members.Take("snp") is { } snp ? SnpPolicyJson.Read(snp) : null,
             Nitro = members.Take("nitro") is { } nitro ? NitroPolicyJson.Read(nitro) : null,
+            Psa = members.Take("psa") is { } psa ? PsaPolicyJson.Read(psa) : null,
             Jwt = members.Take("jwt") is { } jwt ? JwtPolicyJson.Read(jwt) : null,
             NvidiaGpu = members.Take("nvidiaGpu") is { } nvidiaGpu ? NvidiaGpuPolicyJson.Read(nvidiaGpu) : null,
         };

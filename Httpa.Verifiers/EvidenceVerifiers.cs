@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
+using Httpa.Verifiers.Psa;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Snp;
 using Httpa.Verifiers.Tdx;
@@ -27,6 +28,7 @@ public sealed class EvidenceVerifiers
         new TdxVerifier(),
         new SnpVerifier(),
         new NitroVerifier(),
+        new PsaVerifier(),
         new JwtVerifier(),
         new NvidiaGpuVerifier());
 

@@ -36,9 +36,18 @@ internal readonly record struct PolicyElement(JsonElement Json, string Path, Pol
     public long NonNegative() =>
         Literal.ValueKind == JsonValueKind.Number && Literal.TryGetInt64(out var number) && number >= 0 ? number : throw Wrong("a whole number from 0");
 
-    public Measurement Hex(int length) =>
-        Json.ValueKind == JsonValueKind.String && Measurement.TryParse(Json.GetString(), out var value) && value.Bytes.Length == length
-            ? value : throw Wrong($"a string of {2 * length} hexadecimal digits");
+    public int Int32() =>
+        Literal.ValueKind == JsonValueKind.Number && Literal.TryGetInt32(out var number) ? number : throw Wrong("a whole number from -2147483648 to 2147483647");
+
+    /// <summary>Bytes of one of some lengths.</summary>
+    public Measurement Hex(params ReadOnlySpan<int> lengths) =>
+        TryHex(out var value) && lengths.Contains(value.Bytes.Length)
+            ? value : throw Wrong($"a string of {string.Join(" or ", lengths.ToArray().Select(length => 2 * length))} hexadecimal digits");
+
+    /// <summary>Bytes of a length from a minimum to a maximum.</summary>
+    public Measurement HexBetween(int minimum, int maximum) =>
+        TryHex(out var value) && value.Bytes.Length >= minimum && value.Bytes.Length <= maximum
+            ? value : throw Wrong($"a string of {2 * minimum} to {2 * maximum} hexadecimal digits");
 
     public Measurement Hex() =>
         Json.ValueKind == JsonValueKind.String && Measurement.TryParse(Json.GetString(), out var value) ? value : throw Wrong("a string of hexadecimal digits, two a byte");
@@ -111,6 +120,12 @@ internal readonly record struct PolicyElement(JsonElement Json, string Path, Pol
     }
 
     public PolicyFormatException Wrong(string expected) => new(Path, expected, Describe());
+
+    private bool TryHex(out Measurement value)
+    {
+        value = default;
+        return Json.ValueKind == JsonValueKind.String && Measurement.TryParse(Json.GetString(), out value);
+    }
 
     private NamedValue<T>[] NonEmptyList<T>(Func<PolicyElement, NamedValue<T>> read) where T : IEquatable<T> =>
         List(read) is { Length: > 0 } values ? values : throw Wrong("at least one value");

@@ -1,6 +1,7 @@
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
+using Httpa.Verifiers.Psa;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Snp;
 using Httpa.Verifiers.Tdx;
@@ -33,6 +34,7 @@ internal sealed class PolicyReview
         if (policy.Tdx is not null) TdxPolicyReview.Review(policy.Tdx, review);
         if (policy.Snp is not null) SnpPolicyReview.Review(policy.Snp, review);
         if (policy.Nitro is not null) NitroPolicyReview.Review(policy.Nitro, review);
+        if (policy.Psa is not null) PsaPolicyReview.Review(policy.Psa, review);
         if (policy.Jwt is not null) JwtPolicyReview.Review(policy.Jwt, review);
         if (policy.NvidiaGpu is not null) NvidiaGpuPolicyReview.Review(policy.NvidiaGpu, review);
         if (policy.Types is { Count: > 0 } types && types.All(t => t.IsDevice))
@@ -75,16 +77,16 @@ internal sealed class PolicyReview
     }
 
     /// <summary>The length of every value of a member.</summary>
-    public void Length(string path, ReferenceValue<Measurement>? reference, int length)
+    public void Length(string path, ReferenceValue<Measurement>? reference, params ReadOnlySpan<int> lengths)
     {
-        foreach (var value in reference?.Values ?? []) Length(path, value.Value, length);
+        foreach (var value in reference?.Values ?? []) Length(path, value.Value, lengths);
     }
 
-    /// <summary>The length of a value.</summary>
-    public void Length(string path, Measurement value, int length)
+    /// <summary>The length of a value: one of those given.</summary>
+    public void Length(string path, Measurement value, params ReadOnlySpan<int> lengths)
     {
-        if (value.Bytes.Length == length) return;
-        Problem(path, $"has a value of {value.Bytes.Length} bytes ({value}); {length} are required. Give {2 * length} hexadecimal digits.");
+        if (lengths.Contains(value.Bytes.Length)) return;
+        Problem(path, $"has a value of {value.Bytes.Length} bytes ({value}); {string.Join(" or ", lengths.ToArray())} are required. Give two hexadecimal digits a byte.");
     }
 
     /// <summary>A rule on single bits.</summary>

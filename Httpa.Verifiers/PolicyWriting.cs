@@ -54,6 +54,7 @@ internal static class PolicyWriting
         switch (value)
         {
             case ushort number: writer.WriteNumber(name, number); break;
+            case int number: writer.WriteNumber(name, number); break;
             case uint number: writer.WriteNumber(name, number); break;
             case bool flag: writer.WriteBoolean(name, flag); break;
             default: writer.WriteString(name, value?.ToString()); break;

@@ -37,8 +37,24 @@ internal sealed record ReferenceRule(AppraisalReason Reason, string Claim, strin
             reference.ToString(), $"{actual}", $"If the operator of the service announced {actual}, accept it in {Path}; if not, do not use the service."));
     }
 
+    /// <summary>The same for a claim that may be absent, which is refused when the policy states anything but that it is unchecked.</summary>
+    public void RequireIfStated<T>(ReferenceValue<T>? reference, T? actual, ICollection<Finding> findings) where T : struct, IEquatable<T>
+    {
+        if (actual is { } value) RequireIfStated(reference, value, findings);
+        else if (reference is { IsUnchecked: false }) findings.Add(NotThere(reference.ToString()));
+    }
+
+    /// <inheritdoc cref="RequireIfStated{T}(ReferenceValue{T}, Nullable{T}, ICollection{Finding})"/>
+    public void RequireTextIfStated(ReferenceValue<string>? reference, string? actual, ICollection<Finding> findings)
+    {
+        if (actual is not null) RequireIfStated(reference, actual, findings);
+        else if (reference is { IsUnchecked: false }) findings.Add(NotThere(reference.ToString()));
+    }
+
     /// <summary>A refusal under this rule.</summary>
     public Finding Refused(string expected, string actual, string remedy) => new(Reason, FindingKind.Refused, Claim, expected, actual, remedy);
+
+    private Finding NotThere(string expected) => Refused(expected, "absent", $"Have the evidence say it, or remove {Path}.");
 
     private Finding NotZero(string actual) => Refused("zero, as the policy states nothing", actual, $"If {actual} is right, accept it in {Path}.");
 

@@ -17,7 +17,7 @@ internal sealed class DependencyTests
     private static readonly Assembly TestServerAssembly = typeof(HttpaServerOptions).Assembly;
 
     /// <summary>What the folders of evidence types share; every other folder of Httpa.Verifiers is a type of evidence.</summary>
-    private static readonly string[] SharedFolders = ["", "Cose", "Dcap", "Encoding", "Pki"];
+    private static readonly string[] SharedFolders = ["", "Arm", "Cose", "Dcap", "Encoding", "Pki"];
 
     [Test]
     public void Verifiers_use_the_base_library_only() => Assert.That(References(VerifiersAssembly), Is.All.StartsWith("System"));

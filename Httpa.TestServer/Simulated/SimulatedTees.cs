@@ -6,7 +6,7 @@ namespace Httpa.TestServer.Simulated;
 public static class SimulatedTees
 {
     /// <summary>The types that can be simulated.</summary>
-    public static IReadOnlyList<EvidenceType> Types { get; } = [EvidenceType.Sgx, EvidenceType.Tdx, EvidenceType.Snp, EvidenceType.Nitro, EvidenceType.Jwt];
+    public static IReadOnlyList<EvidenceType> Types { get; } = [EvidenceType.Sgx, EvidenceType.Tdx, EvidenceType.Snp, EvidenceType.Nitro, EvidenceType.Psa, EvidenceType.Jwt];
 
     /// <summary>Makes a TEE with its usual settings.</summary>
     /// <param name="type">The type of its evidence.</param>
@@ -18,6 +18,7 @@ public static class SimulatedTees
         "tdx" => new SimulatedTdx(timeProvider: timeProvider),
         "snp" => new SimulatedSnp(timeProvider: timeProvider),
         "nitro" => new SimulatedNitro(timeProvider: timeProvider),
+        "psa" => new SimulatedPsa(timeProvider: timeProvider),
         "jwt" => new SimulatedJwtIssuer(timeProvider: timeProvider),
         _ => throw new ArgumentException($"There is no simulated TEE of the type '{type}'.", nameof(type)),
     };

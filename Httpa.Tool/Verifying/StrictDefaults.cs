@@ -1,7 +1,9 @@
 using Httpa.Verifiers;
+using Httpa.Verifiers.Arm;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
+using Httpa.Verifiers.Psa;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Snp;
 using Httpa.Verifiers.Tdx;
@@ -26,8 +28,9 @@ internal static class StrictDefaults
         Tdx = claims is TdxClaims td ? For(td) : null,
         Snp = claims is SnpClaims guest ? For(guest) : null,
         Nitro = claims is NitroClaims enclaveOfAws ? For(enclaveOfAws) : null,
-        NvidiaGpu = claims is NvidiaGpuClaims device ? For(device) : null,
+        Psa = claims is PsaClaims psa ? For(psa, trust?.Psa) : null,
         Jwt = claims is JwtClaims token && trust?.Jwt is { } services ? new JwtPolicy { Issuers = services.Issuers.Select(issuer => issuer.PinnedTo(token)).ToArray() } : null,
+        NvidiaGpu = claims is NvidiaGpuClaims device ? For(device) : null,
     };
 
     private static SgxPolicy For(SgxClaims claims) => new()
@@ -87,4 +90,15 @@ internal static class StrictDefaults
         Pcr1 = ReferenceValue.Unchecked<Measurement>(NotAsked),
         Pcr2 = ReferenceValue.Unchecked<Measurement>(NotAsked),
     };
+
+    private static PsaPolicy For(PsaClaims claims, PsaPolicy? trust) => new()
+    {
+        Keys = trust?.Keys ?? [],
+        DangerousSymmetricKeys = trust?.DangerousSymmetricKeys ?? [],
+        ClientId = ReferenceValue.AnyOf<int>(claims.ClientId),
+        SoftwareComponents = SoftwareComponentsPolicy.Of([.. claims.SoftwareComponents.Select(RuleFor)]),
+    };
+
+    private static SoftwareComponentRule RuleFor(SoftwareComponent component) =>
+        new() { MeasurementType = component.MeasurementType, MeasurementValue = ReferenceValue.AnyOf(component.MeasurementValue) };
 }

@@ -26,6 +26,9 @@ internal static class VerifyCommand
 
         For a service's token (jwt) no key is built in. --keys names a file with the service's keys (a JWK set, or PEM certificates of its roots), which you got from the
         service yourself; with --policy the keys come from there.
+
+        For the token of an Arm device (psa, cca) no key is built in either. --keys names a file with the device's public key (JWK, PEM or DER; with the ending .hex a
+        key that the device shares with its verifiers), or it lies in the directory of --endorsements as iak_public.jwk or cpak_public.jwk. Whose key it is, you must know.
         """;
 
     public static Command Create(Terminal terminal)
@@ -34,7 +37,7 @@ internal static class VerifyCommand
         var type = new Option<string?>("--type") { Description = $"The type of evidence: {EvidenceDetection.KnownTypes}. Default: what the file begins like.", HelpName = "TYPE" };
         var endorsements = new Option<string?>("--endorsements") { Description = "The directory with the vendor's signed statements.", HelpName = "DIR" };
         var policy = new Option<string?>("--policy") { Description = "The policy to apply (docs/policies.md).", HelpName = "FILE" };
-        var keys = new Option<string?>("--keys") { Description = "For a token without --policy: the service's keys, a JWK set or PEM root certificates.", HelpName = "FILE" };
+        var keys = new Option<string?>("--keys") { Description = "For a token without --policy: the service's keys, a JWK set or PEM root certificates; or an Arm device's key.", HelpName = "FILE" };
         var at = new Option<string?>("--at") { Description = "The time to judge at, such as 2026-11-23T05:00:00Z. Default: now.", HelpName = "TIME" };
         var binding = new Option<string?>("--binding") { Description = "The 64 bytes that the evidence must carry, of a device 32, in hexadecimal.", HelpName = "HEX" };
         var skip = new Option<bool>("--dangerous-skip-binding") { Description = "Apply the policy without --binding: evidence of another exchange passes too." };
@@ -44,18 +47,19 @@ internal static class VerifyCommand
         command.SetAction(parsed =>
         {
             var endorsed = ReadEvidence(parsed.GetValue(type), parsed.GetRequiredValue(evidence), parsed.GetValue(endorsements));
+            var keyFile = DeviceKeys.FileFor(endorsed.Evidence.Type, parsed.GetValue(keys), parsed.GetValue(policy) is null ? parsed.GetValue(endorsements) : null);
             var request = new VerifyRequest
             {
                 Evidence = endorsed,
                 Policy = parsed.GetValue(policy) is { } policyFile ? PolicyFile.Read(policyFile) : null,
-                Trust = parsed.GetValue(keys) is { } keyFile ? TokenKeys.Read(keyFile, endorsed.Evidence.Value.Span) : null,
+                Trust = keyFile is null ? null : ReadKeys(keyFile, endorsed),
+                TrustFile = keyFile,
                 Time = parsed.GetValue(at) is { } text ? ReadTime(text) : TimeProvider.System.GetUtcNow(),
                 Binding = parsed.GetValue(binding) is { } hex ? ReadBinding(hex, endorsed.Evidence.Type.IsDevice ? DeviceNonceLength : AppraisalRequest.BindingLength) : default(ReadOnlyMemory<byte>?),
             };
             if (request is { Policy: not null, Binding: null } && !parsed.GetValue(skip))
                 throw new BadInputException("A policy accepts evidence only for the exchange that it was made for: give --binding HEX, or --dangerous-skip-binding to judge everything else.");
 
-            if (request.Trust is not null && endorsed.Evidence.Type != EvidenceType.Jwt) throw new BadInputException("--keys is for a service's token (jwt); the vendors' keys are built in.");
             if (request is { Policy: not null, Trust: not null }) throw new BadInputException("With --policy the keys come from the policy: leave --keys out.");
 
             var report = VerifyReport.Of(request);
@@ -64,6 +68,13 @@ internal static class VerifyCommand
             return report.ExitCode;
         });
         return command;
+    }
+
+    private static AttestationPolicy ReadKeys(string file, EndorsedEvidence endorsed)
+    {
+        if (DeviceKeys.Covers(endorsed.Evidence.Type)) return DeviceKeys.Read(file, endorsed);
+        return endorsed.Evidence.Type == EvidenceType.Jwt ? TokenKeys.Read(file, endorsed.Evidence.Value.Span)
+            : throw new BadInputException("--keys is for a service's token (jwt) or an Arm device's (psa, cca); the other vendors' keys are built in.");
     }
 
     private static EndorsedEvidence ReadEvidence(string? token, string path, string? directory)

@@ -31,6 +31,9 @@ internal sealed record VerifyReport
     /// <summary>The service whose word this is; null when the evidence itself was verified here.</summary>
     public required string? JudgedBy { get; init; }
 
+    /// <summary>The file with the keys that were taken at the user's word; null when there was none.</summary>
+    public required string? KeyFile { get; init; }
+
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>Reason codes of all findings, each once.</summary>
@@ -76,6 +79,7 @@ internal sealed record VerifyReport
             PolicyWarnings = request.Policy?.Warnings ?? [],
             BindingChecked = request.Binding is not null,
             JudgedBy = result.Items[0].JudgedBy,
+            KeyFile = request.TrustFile,
             Time = request.Time,
             Reasons = [.. findings.Select(f => f.Reason.Code()).Distinct()],
             Findings = [.. findings.Select(ReportedFinding.Of)],

@@ -41,6 +41,8 @@ internal static class VerifyReportView
             terminal.Line("No policy was applied: this says what the evidence is, not whether to trust what it names.", Color.Yellow);
         if (!report.BindingChecked)
             terminal.Line("The binding was not checked: this evidence may have been made for any exchange and any key.", Color.Yellow);
+        if (report.KeyFile is { } file)
+            terminal.Line($"Judged by the keys in '{Terminal.Plain(file)}': no vendor says whose they are. Make sure of that yourself.", Color.Yellow);
         foreach (var warning in report.PolicyWarnings) terminal.Line($"Policy: {warning}", Color.Yellow);
     }
 

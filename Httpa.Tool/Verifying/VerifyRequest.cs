@@ -17,4 +17,7 @@ internal sealed record VerifyRequest
 
     /// <summary>The 64 bytes that the evidence must carry; null leaves that open.</summary>
     public required ReadOnlyMemory<byte>? Binding { get; init; }
+
+    /// <summary>The file that <see cref="Trust"/> was read from; null when there is none.</summary>
+    public string? TrustFile { get; init; }
 }

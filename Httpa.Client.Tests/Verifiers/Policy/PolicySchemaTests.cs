@@ -3,10 +3,12 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Httpa.Client.Tests.Architecture;
 using Httpa.Verifiers;
+using Httpa.Verifiers.Arm;
 using Httpa.Verifiers.Dcap;
+using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
-using Httpa.Verifiers.Jwt;
+using Httpa.Verifiers.Psa;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Snp;
 using Httpa.Verifiers.Tdx;
@@ -18,6 +20,7 @@ namespace Httpa.Client.Tests.Verifiers.Policy;
 public sealed class PolicySchemaTests
 {
     private const string Unknown = "member-that-does-not-exist";
+    private const string Jwk = """{"kty":"EC","crv":"P-256","x":"eeupDov0UKZ1FXatRZmwet-TjaO7C9F9ADbtSaLQ_D8","y":"v836iVa1aL_bhnPmSNi1jZKZVbFKJsMIDzQRfZcdaGQ"}""";
 
     /// <summary>The definitions whose members docs/policies.md explains.</summary>
     private static readonly string[] Parts =
@@ -26,6 +29,7 @@ public sealed class PolicySchemaTests
         "tdx",
         "snp",
         "nitro",
+        "psa", "armKey", "psaSymmetricKey", "softwareComponent",
         "jwt", "jwtIssuer", "jwtClaim",
         "nvidiaGpu", "nvidiaGpuMeasurement",
         "tcb",
@@ -49,6 +53,15 @@ public sealed class PolicySchemaTests
     [TestCase("nvidiaGpuMeasurement", """{"name":"x","nvidiaGpu":{"measurements":[{"index":1,"value":{"unchecked":"x"},_}]}}""")]
     [TestCase("number32", """{"name":"x","nvidiaGpu":{"count":{_}}}""")]
     [TestCase("tcb", """{"name":"x","tdx":{"tcb":{_}}}""")]
+    [TestCase("psa", """{"name":"x","psa":{_}}""")]
+    [TestCase("armKey", """{"name":"x","psa":{"keys":[{"instanceId":"ID","publicKey":JWK,_}]}}""")]
+    [TestCase("psaSymmetricKey", """{"name":"x","psa":{"dangerousSymmetricKeys":[{"instanceId":"ID","secret":"0000000000000000000000000000000000000000000000000000000000000000",_}]}}""")]
+    [TestCase("softwareComponents", """{"name":"x","psa":{"softwareComponents":{_}}}""")]
+    [TestCase("softwareComponent", """{"name":"x","psa":{"softwareComponents":{"components":[{_}]}}}""")]
+    [TestCase("hash", """{"name":"x","psa":{"softwareComponents":{"components":[{"signerId":{_}}]}}}""")]
+    [TestCase("clientId", """{"name":"x","psa":{"clientId":{_}}}""")]
+    [TestCase("code16", """{"name":"x","psa":{"securityLifecycle":{_}}}""")]
+    [TestCase("bootSeed", """{"name":"x","psa":{"bootSeed":{_}}}""")]
     [TestCase("masked8", """{"name":"x","tdx":{"xfam":{"value":"0000000000000000","mask":"0000000000000000",_}}}""")]
     [TestCase("bytes48", """{"name":"x","tdx":{"mrTd":{_}}}""")]
     [TestCase("tcb", """{"name":"x","sgx":{"tcb":{_}}}""")]
@@ -71,7 +84,8 @@ public sealed class PolicySchemaTests
         Assert.That(shape.GetProperty("additionalProperties").GetBoolean(), Is.False);
         var names = shape.GetProperty("properties").EnumerateObject().Select(p => p.Name);
 
-        var wrong = Assert.Throws<PolicyFormatException>(() => AttestationPolicy.Parse(Encoding.UTF8.GetBytes(file.Replace("_", $"\"{Unknown}\":1", StringComparison.Ordinal))));
+        file = file.Replace("_", $"\"{Unknown}\":1", StringComparison.Ordinal).Replace("ID", "01" + new string('0', 64), StringComparison.Ordinal).Replace("JWK", Jwk, StringComparison.Ordinal);
+        var wrong = Assert.Throws<PolicyFormatException>(() => AttestationPolicy.Parse(Encoding.UTF8.GetBytes(file)));
         Assert.That(wrong.Path, Does.EndWith(Unknown));
         Assert.That(wrong.Expected.Replace("one of the members ", "", StringComparison.Ordinal).Split(", "), Is.EquivalentTo(names));
     }
@@ -85,6 +99,10 @@ public sealed class PolicySchemaTests
     [TestCase("snpPlatformInfo", typeof(SnpPlatformInfoRules))]
     [TestCase("snpTcb", typeof(SnpTcbPolicy))]
     [TestCase("nvidiaGpuMeasurement", typeof(NvidiaGpuMeasurement))]
+    [TestCase("psa", typeof(PsaPolicy))]
+    [TestCase("armKey", typeof(ArmAttestationKey))]
+    [TestCase("psaSymmetricKey", typeof(PsaSymmetricKey))]
+    [TestCase("softwareComponent", typeof(SoftwareComponentRule))]
     [TestCase("tcb", typeof(TcbPolicy))]
     [TestCase("jwt", typeof(JwtPolicy))]
     [TestCase("jwtIssuer", typeof(JwtIssuer))]

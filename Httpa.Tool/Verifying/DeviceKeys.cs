@@ -1,0 +1,62 @@
+using Httpa.Verifiers;
+using Httpa.Verifiers.Arm;
+using Httpa.Verifiers.Psa;
+
+namespace Httpa.Tool.Verifying;
+
+/// <summary>
+/// The attestation key of an Arm device, for judging its token without a policy. That it is this device's key is the user's word: no vendor vouches for it.
+/// </summary>
+internal static class DeviceKeys
+{
+    /// <summary>The file of <c>--keys</c>, or else one that lies beside the endorsements.</summary>
+    /// <param name="type">The type of the evidence.</param>
+    /// <param name="file">The file of <c>--keys</c>; null for none.</param>
+    /// <param name="directory">The directory of <c>--endorsements</c>; null for none.</param>
+    /// <returns>Null when there is none, or evidence of this type needs none.</returns>
+    public static string? FileFor(EvidenceType type, string? file, string? directory)
+    {
+        if (!Covers(type) || file is not null || directory is null) return file;
+        var name = type == EvidenceType.Psa ? "iak" : "cpak";
+        string[] files = [$"{name}_public.jwk", $"{name}_public.pem", $"{name}_public.der", $"{name}_hmac_key.hex"];
+        return files.Select(f => Path.Combine(directory, f)).FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>True for evidence that is signed by a device's own key.</summary>
+    public static bool Covers(EvidenceType type) => type == EvidenceType.Psa || type == EvidenceType.Cca;
+
+    /// <summary>Reads a key and names it for the device that the evidence is of.</summary>
+    /// <param name="file">A public key as JWK, PEM or DER; with the ending <c>.hex</c> a key that the device shares with its verifiers.</param>
+    /// <param name="evidence">The evidence: the identifier in it is taken as it is.</param>
+    /// <exception cref="BadInputException">There is no key in the file.</exception>
+    public static AttestationPolicy Read(string file, EndorsedEvidence evidence)
+    {
+        var claims = EvidenceVerifiers.CreateDefault().Authenticate(evidence, null, DateTimeOffset.UnixEpoch).Claims;
+        var content = InputFile.Read(file);
+        return new AttestationPolicy
+        {
+            Name = "key of --keys",
+            Psa = claims is PsaClaims psa ? For(psa, file, content) : null,
+        };
+    }
+
+    private static PsaPolicy For(PsaClaims claims, string file, byte[] content) => Path.GetExtension(file) == ".hex"
+        ? new PsaPolicy { DangerousSymmetricKeys = [new() { InstanceId = claims.InstanceId, Secret = ReadSecret(file, content) }] }
+        : new PsaPolicy { Keys = [PublicKey(claims.InstanceId, file, content)] };
+
+    private static ArmAttestationKey PublicKey(Measurement instanceId, string file, byte[] content)
+    {
+        try
+        {
+            return new ArmAttestationKey { InstanceId = instanceId, PublicKey = ArmAttestationKey.ReadPublicKey(content) };
+        }
+        catch (FormatException e)
+        {
+            throw new BadInputException($"The key in '{file}' cannot be used: {e.Message}");
+        }
+    }
+
+    private static Measurement ReadSecret(string file, byte[] content) =>
+        Measurement.TryParse(System.Text.Encoding.ASCII.GetString(content).Trim(), out var secret) && secret.Bytes.Length > 0
+            ? secret : throw new BadInputException($"The key in '{file}' cannot be used: it is not written in hexadecimal digits.");
+}
