@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>The evidence's type or version is not supported.</summary>
     public const int Unsupported = 20;
 
+    /// <summary>An attested service answered with a status of 400 or more.</summary>
+    public const int HttpError = 22;
+
     /// <summary>A file, an option or a policy cannot be used.</summary>
     public const int BadInput = 30;
 
@@ -28,6 +31,7 @@ internal static class ExitCode
           1   internal error
           10  rejected (demo: a step did not go as promised)
           20  unsupported type or version of evidence
+          22  get, post: the attested service answered with a status of 400 or more
           30  bad input: a file, an option or a policy
           40  unavailable: not proven, because endorsements are missing
         """;

@@ -6,6 +6,20 @@ internal static class InputFile
     /// <summary>The largest file that is read, in bytes: what a message of HTTPA may carry.</summary>
     public const int MaxLength = 1 << 20;
 
+    /// <summary>Opens a file of any length.</summary>
+    /// <exception cref="BadInputException">It is missing or cannot be read.</exception>
+    public static FileStream Open(string path)
+    {
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new BadInputException($"The file '{path}' cannot be read: {e.Message}");
+        }
+    }
+
     /// <summary>Reads a file whole.</summary>
     /// <exception cref="BadInputException">It is missing, too long, or cannot be read.</exception>
     public static byte[] Read(string path)

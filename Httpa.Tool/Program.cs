@@ -1,3 +1,4 @@
 using Httpa.Tool;
 
-return await ToolApplication.RunAsync(args, new Terminal(Console.Out, Console.Error));
+await using var raw = Console.OpenStandardOutput();
+return await ToolApplication.RunAsync(args, new Terminal(Console.Out, Console.Error, raw));

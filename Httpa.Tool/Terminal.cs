@@ -12,16 +12,21 @@ internal sealed class Terminal
 
     /// <param name="output">Takes results.</param>
     /// <param name="error">Takes complaints and notices that do not belong to the result.</param>
-    public Terminal(TextWriter output, TextWriter error)
+    /// <param name="raw">Takes results that are bytes; the same place as <paramref name="output"/>.</param>
+    public Terminal(TextWriter output, TextWriter error, Stream raw)
     {
         Output = output;
         Error = error;
+        Raw = raw;
         Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         if (!Console.Profile.Out.IsTerminal) Console.Profile.Width = RedirectedWidth;
     }
 
     /// <summary>Takes results as they are: JSON.</summary>
     public TextWriter Output { get; }
+
+    /// <summary>Takes results that are bytes: flush <see cref="Output"/> first.</summary>
+    public Stream Raw { get; }
 
     /// <summary>Takes complaints.</summary>
     public TextWriter Error { get; }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Httpa.Tool.Demo;
 using Httpa.Tool.Inspecting;
+using Httpa.Tool.Requests;
 using Httpa.Tool.Serving;
 using Httpa.Tool.Smoke;
 using Httpa.Tool.Verifying;
@@ -33,11 +34,12 @@ internal static class ToolApplication
     {
         var root = new RootCommand("Shows and checks what HTTPA (HTTPS Attestable) relies on.")
         {
-            DemoCommand.Create(terminal), SmokeCommand.Create(terminal), VerifyCommand.Create(terminal), InspectCommand.Create(terminal), ServeCommand.Create(terminal),
+            DemoCommand.Create(terminal), SmokeCommand.Create(terminal), RequestCommand.CreateGet(terminal), RequestCommand.CreatePost(terminal), VerifyCommand.Create(terminal), InspectCommand.Create(terminal), ServeCommand.Create(terminal),
         };
         ExplainingHelp.AddTo(root, Explanation);
 
-        var command = root.Parse(args.Count == 0 ? ["--help"] : args);
+        // '@file' is the body of a post, as with curl, and no file of options.
+        var command = root.Parse(args.Count == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (command.Action is ParseErrorAction)
         {
             foreach (var error in command.Errors) await terminal.Error.WriteLineAsync(Terminal.Plain(error.Message));

@@ -25,7 +25,7 @@ internal sealed class ServeCommandTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var output = new WatchedWriter("Ctrl-C");
         await using var error = new StringWriter();
-        var serving = ToolApplication.RunAsync(["serve", "--port", "0", "--policy-out", policyFile, "--certificate-out", certificateFile], new Terminal(output, error), stop.Token);
+        var serving = ToolApplication.RunAsync(["serve", "--port", "0", "--policy-out", policyFile, "--certificate-out", certificateFile], new Terminal(output, error, Stream.Null), stop.Token);
         await output.Seen.WaitAsync(cancellationToken);
 
         using var certificate = X509CertificateLoader.LoadCertificateFromFile(certificateFile);

@@ -13,7 +13,8 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = await ToolApplication.RunAsync(args, new Terminal(output, error));
-        return new ToolRun(exitCode, output.ToString(), error.ToString());
+        using var raw = new MemoryStream();
+        var exitCode = await ToolApplication.RunAsync(args, new Terminal(output, error, raw));
+        return new ToolRun(exitCode, output + System.Text.Encoding.UTF8.GetString(raw.ToArray()), error.ToString());
     }
 }
