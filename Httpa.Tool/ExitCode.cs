@@ -21,7 +21,7 @@ internal static class ExitCode
     /// <summary>A file, an option or a policy cannot be used.</summary>
     public const int BadInput = 30;
 
-    /// <summary>Nothing is known to be wrong, but it could not be proven: endorsements are missing.</summary>
+    /// <summary>Nothing is known to be wrong, but it could not be proven: endorsements are missing or have ended, or a vendor's service does not give them.</summary>
     public const int Unavailable = 40;
 
     /// <summary>The table for <c>--help</c>.</summary>
@@ -33,6 +33,6 @@ internal static class ExitCode
           20  unsupported type or version of evidence
           22  get, post: the attested service answered with a status of 400 or more
           30  bad input: a file, an option or a policy
-          40  unavailable: not proven, because endorsements are missing
+          40  unavailable: not proven, because endorsements are missing, have ended, or cannot be fetched
         """;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Httpa.Tool.Demo;
+using Httpa.Tool.Endorsing;
 using Httpa.Tool.Inspecting;
 using Httpa.Tool.Requests;
 using Httpa.Tool.Serving;
@@ -19,6 +20,8 @@ internal static class ToolApplication
           httpa smoke https://localhost:8443/ --policy httpa-policy.json --certificate httpa-certificate.pem
                                               whether a service is attested and answers
           httpa inspect quote.bin             what a quote says (nothing is verified)
+          httpa endorsements fetch quote.bin --out collateral/
+                                              what the vendor signed about its platform
           httpa verify quote.bin --type sgx --endorsements collateral/
                                               whether it is genuine, and the state of its platform
           httpa verify quote.bin --type sgx --endorsements collateral/ --policy policy.json --binding HEX
@@ -34,7 +37,8 @@ internal static class ToolApplication
     {
         var root = new RootCommand("Shows and checks what HTTPA (HTTPS Attestable) relies on.")
         {
-            DemoCommand.Create(terminal), SmokeCommand.Create(terminal), RequestCommand.CreateGet(terminal), RequestCommand.CreatePost(terminal), VerifyCommand.Create(terminal), InspectCommand.Create(terminal), ServeCommand.Create(terminal),
+            DemoCommand.Create(terminal), SmokeCommand.Create(terminal), RequestCommand.CreateGet(terminal), RequestCommand.CreatePost(terminal),
+            VerifyCommand.Create(terminal), InspectCommand.Create(terminal), EndorsementsCommand.Create(terminal), ServeCommand.Create(terminal),
         };
         ExplainingHelp.AddTo(root, Explanation);
 

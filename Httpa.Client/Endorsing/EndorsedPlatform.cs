@@ -23,6 +23,9 @@ public sealed class EndorsedPlatform : IEquatable<EndorsedPlatform>
     /// </summary>
     public string Name { get; }
 
+    /// <summary>The names of the documents that the vendor has for it, such as <c>tcb_info</c>.</summary>
+    public IReadOnlyCollection<string> DocumentNames => [.. Documents.SelectMany(d => d.Form.Names)];
+
     /// <summary>The documents that a verifier needs for evidence of the platform; the first is of this very platform.</summary>
     internal IReadOnlyList<VendorDocument> Documents { get; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Httpa.Verifiers;
 using Httpa.Verifiers.Dcap;
@@ -16,6 +17,26 @@ public sealed record EndorsementFacts(string Document, string? Issuer, DateTimeO
 {
     private const int MaxChainLength = 4;
 
+    private static readonly FrozenDictionary<string, Func<string, ReadOnlyMemory<byte>, EndorsementFacts?>> Readers =
+        new Dictionary<string, Func<string, ReadOnlyMemory<byte>, EndorsementFacts?>>
+        {
+            [EndorsementNames.TcbInfo] = (name, content) => OfJson(name, content, DocumentKind.TcbInfo),
+            [EndorsementNames.QeIdentity] = (name, content) => OfJson(name, content, DocumentKind.QeIdentity),
+            [EndorsementNames.TcbSigningChain] = OfChain,
+            [EndorsementNames.PckCrlIssuerChain] = OfChain,
+            [EndorsementNames.PckCrl] = (name, content) => OfList(name, content, CertificateProfile.Dcap),
+            [EndorsementNames.RootCaCrl] = (name, content) => OfList(name, content, CertificateProfile.Dcap),
+            ["vcek"] = OfAmdCertificate,
+            ["vlek"] = OfAmdCertificate,
+            ["ask"] = OfAmdCertificate,
+            ["ark"] = OfAmdCertificate,
+            ["crl"] = (name, content) => OfList(name, content, SnpMemory.Profile),
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>True for the documents that can be read here: those of Intel and AMD.</summary>
+    /// <param name="document">The document's name.</param>
+    public static bool IsKnown(string document) => Readers.ContainsKey(document);
+
     /// <summary>Reads a document strictly. Its signature is not looked at.</summary>
     /// <param name="document">The document's name, such as <c>tcb_info</c>.</param>
     /// <param name="content">Its bytes.</param>
@@ -23,16 +44,7 @@ public sealed record EndorsementFacts(string Document, string? Issuer, DateTimeO
     /// <returns>False when no such document is known, or when these bytes are none.</returns>
     public static bool TryRead(string document, ReadOnlyMemory<byte> content, [NotNullWhen(true)] out EndorsementFacts? facts)
     {
-        facts = document switch
-        {
-            EndorsementNames.TcbInfo => OfJson(document, content, DocumentKind.TcbInfo),
-            EndorsementNames.QeIdentity => OfJson(document, content, DocumentKind.QeIdentity),
-            EndorsementNames.TcbSigningChain or EndorsementNames.PckCrlIssuerChain => OfChain(document, content),
-            EndorsementNames.PckCrl or EndorsementNames.RootCaCrl => OfList(document, content, CertificateProfile.Dcap),
-            "vcek" or "vlek" or "ask" or "ark" => OfCertificate(document, content, SnpMemory.Profile),
-            "crl" => OfList(document, content, SnpMemory.Profile),
-            _ => null,
-        };
+        facts = Readers.TryGetValue(document, out var read) ? read(document, content) : null;
         return facts is not null;
     }
 
@@ -54,8 +66,8 @@ public sealed record EndorsementFacts(string Document, string? Issuer, DateTimeO
         return new EndorsementFacts(document, root?.CommonName, certificates.Max(c => c!.NotBefore), certificates.Min(c => c!.NotAfter));
     }
 
-    private static EndorsementFacts? OfCertificate(string document, ReadOnlyMemory<byte> der, CertificateProfile profile) =>
-        Certificate.TryParse(der, profile) is { } certificate
+    private static EndorsementFacts? OfAmdCertificate(string document, ReadOnlyMemory<byte> der) =>
+        Certificate.TryParse(der, SnpMemory.Profile) is { } certificate
             ? new EndorsementFacts(document, Certificate.CommonNameOf(certificate.Issuer), certificate.NotBefore, certificate.NotAfter)
             : null;
 

@@ -4,8 +4,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Httpa.Client;
-using Httpa.Client.Endorsing;
-using Httpa.Verifiers;
+using Httpa.Tool.Endorsing;
 
 namespace Httpa.Tool.Services;
 
@@ -31,7 +30,7 @@ internal sealed class ServiceOptions
     public HttpaOptions Read(ParseResult parsed) => new()
     {
         Policy = PolicyFile.Read(parsed.GetRequiredValue(Policy)),
-        EndorsementSource = parsed.GetValue(Endorsements) is { } directory ? new FixedEndorsements(EndorsementFiles.Read(directory)) : null,
+        EndorsementSource = parsed.GetValue(Endorsements) is { } directory ? EndorsementInput.SourceAt(directory) : null,
     };
 
     /// <summary>The address, found to be one that can be attested.</summary>
@@ -72,10 +71,5 @@ internal sealed class ServiceOptions
         {
             throw new BadInputException($"'{path}' holds no certificate in PEM.");
         }
-    }
-
-    private sealed class FixedEndorsements(Endorsements endorsements) : IEndorsementSource
-    {
-        public ValueTask<Endorsements> FindAsync(Evidence evidence, CancellationToken cancellationToken) => new(endorsements);
     }
 }

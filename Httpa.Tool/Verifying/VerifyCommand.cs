@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Httpa.Tool.Endorsing;
 using Httpa.Verifiers;
 
 namespace Httpa.Tool.Verifying;
@@ -35,7 +36,7 @@ internal static class VerifyCommand
     {
         var evidence = new Argument<string>("EVIDENCE") { Description = "The file with the evidence, in the vendor's binary form." };
         var type = new Option<string?>("--type") { Description = $"The type of evidence: {EvidenceDetection.KnownTypes}. Default: what the file begins like.", HelpName = "TYPE" };
-        var endorsements = new Option<string?>("--endorsements") { Description = "The directory with the vendor's signed statements.", HelpName = "DIR" };
+        var endorsements = new Option<string?>("--endorsements") { Description = "The directory with the vendor's signed statements, or a file that 'httpa endorsements export' wrote.", HelpName = "DIR" };
         var policy = new Option<string?>("--policy") { Description = "The policy to apply (docs/policies.md).", HelpName = "FILE" };
         var keys = new Option<string?>("--keys") { Description = "For a token without --policy: the service's keys, a JWK set or PEM root certificates; or an Arm device's key.", HelpName = "FILE" };
         var at = new Option<string?>("--at") { Description = "The time to judge at, such as 2026-11-23T05:00:00Z. Default: now.", HelpName = "TIME" };
@@ -54,7 +55,7 @@ internal static class VerifyCommand
                 Policy = parsed.GetValue(policy) is { } policyFile ? PolicyFile.Read(policyFile) : null,
                 Trust = keyFile is null ? null : ReadKeys(keyFile, endorsed),
                 TrustFile = keyFile,
-                Time = parsed.GetValue(at) is { } text ? ReadTime(text) : TimeProvider.System.GetUtcNow(),
+                Time = parsed.GetValue(at) is { } text ? InputTime.Read(text) : TimeProvider.System.GetUtcNow(),
                 Binding = parsed.GetValue(binding) is { } hex ? ReadBinding(hex, endorsed.Evidence.Type.IsDevice ? DeviceNonceLength : AppraisalRequest.BindingLength) : default(ReadOnlyMemory<byte>?),
             };
             if (request is { Policy: not null, Binding: null } && !parsed.GetValue(skip))
@@ -83,13 +84,9 @@ internal static class VerifyCommand
         var type = EvidenceDetection.TypeOf(token, evidence);
         // Tokens are text: an editor or echo ends them with a new line, which is none of theirs.
         ReadOnlyMemory<byte> value = type == EvidenceType.Jwt ? evidence.AsMemory().TrimEnd("\r\n"u8) : evidence;
-        return new EndorsedEvidence(
-            new Evidence(type, value), directory is null ? Endorsements.None : EndorsementFiles.Read(directory));
+        var typed = new Evidence(type, value);
+        return new EndorsedEvidence(typed, directory is null ? Endorsements.None : EndorsementInput.Read(directory, typed));
     }
-
-    private static DateTimeOffset ReadTime(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
-            : throw new BadInputException($"'{text}' is no time. Write it like 2026-11-23T05:00:00Z.");
 
     private static ReadOnlyMemory<byte> ReadBinding(string hex, int length) =>
         Measurement.TryParse(hex, out var binding) && binding.Bytes.Length == length ? binding.Bytes

@@ -82,12 +82,19 @@ internal sealed class VendorClient : IDisposable
 
     private HttpaUnavailableException Explain(Exception failure, Uri address, AnswerForm form) => failure switch
     {
-        BrokenCircuitException e => Unavailable(address, form, "failed too often just now and is left alone for a while", null, e.RetryAfter, e),
+        BrokenCircuitException e => Unavailable(address, form, $"failed too often just now{LastOf(e)} and is left alone for a while", null, e.RetryAfter, e),
         TimeoutRejectedException e => Unavailable(address, form, $"did not answer within {_options.Limits.TotalTimeout}", null, null, e),
         ExecutionRejectedException e => Unavailable(address, form, "has too long a queue of requests", null, null, e),
         HttpaUnavailableException e => Unavailable(address, form, $"failed again and again, at last so: {e.Message.TrimEnd('.')}", e.StatusCode, e.RetryAfter, e),
         HttpRequestException e => Unavailable(address, form, $"cannot be reached ({e.HttpRequestError})", e.StatusCode, null, e),
         _ => Unavailable(address, form, "broke the connection off", null, null, failure),
+    };
+
+    private static string LastOf(BrokenCircuitException breaker) => breaker.InnerException switch
+    {
+        HttpaUnavailableException e => $" (at last: {e.Message.TrimEnd('.')})",
+        HttpRequestException e => $" (at last: {e.HttpRequestError})",
+        _ => "",
     };
 
     private static HttpaUnavailableException Unavailable(
