@@ -17,6 +17,7 @@ internal static class EvidenceDetection
         (EvidenceType.NvidiaGpu, evidence => evidence.StartsWith((ReadOnlySpan<byte>)[0x11, 0xe0, 0x01, 0xff])), // SPDM 1.1, GET_MEASUREMENTS: all, signed
         (EvidenceType.Sgx, evidence => IsDcapQuote(evidence, 0)),
         (EvidenceType.Nitro, IsNitroDocument),
+        (EvidenceType.AzureVtpm, evidence => evidence.Length > 8 && evidence[4..].StartsWith("HCLA"u8)),
         (EvidenceType.Jwt, evidence => evidence.StartsWith("eyJ"u8)), // base64url of {"
         (EvidenceType.Psa, IsTaggedCose),
     ];

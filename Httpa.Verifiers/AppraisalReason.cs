@@ -648,6 +648,42 @@ public enum AppraisalReason
 
     // Azure vTPM: 580 to 599
 
+    /// <summary><c>azure-vtpm.malformed</c>: the evidence, or the paravisor's report in it, is cut, or its lengths do not fit together.</summary>
+    AzureVtpmMalformed = 580,
+
+    /// <summary><c>azure-vtpm.hardware-unsupported</c>: below the vTPM is neither SEV-SNP nor TDX.</summary>
+    AzureVtpmHardwareUnsupported = 581,
+
+    /// <summary><c>azure-vtpm.hardware-quote-missing</c>: the VM runs on TDX, and the TDX quote was not given.</summary>
+    AzureVtpmHardwareQuoteMissing = 582,
+
+    /// <summary><c>azure-vtpm.runtime-data-mismatch</c>: the hardware's report does not name the runtime data, and so not the vTPM's key.</summary>
+    AzureVtpmRuntimeDataMismatch = 583,
+
+    /// <summary><c>azure-vtpm.attestation-key-invalid</c>: the runtime data have no attestation key.</summary>
+    AzureVtpmAttestationKeyInvalid = 584,
+
+    /// <summary><c>azure-vtpm.quote-malformed</c>: the TPM quote is none, or over another bank than SHA-256.</summary>
+    AzureVtpmQuoteMalformed = 585,
+
+    /// <summary><c>azure-vtpm.quote-signature-invalid</c>: the vTPM's attestation key did not sign the quote.</summary>
+    AzureVtpmQuoteSignatureInvalid = 586,
+
+    /// <summary><c>azure-vtpm.pcrs-mismatch</c>: the values given of the PCRs are not the quoted ones.</summary>
+    AzureVtpmPcrsMismatch = 587,
+
+    /// <summary><c>azure-vtpm.pcrs-missing</c>: the policy names single PCRs, and their values were not given.</summary>
+    AzureVtpmPcrsMissing = 588,
+
+    /// <summary><c>azure-vtpm.pcr-mismatch</c>: a PCR is none of the accepted values: something else was booted.</summary>
+    AzureVtpmPcrMismatch = 589,
+
+    /// <summary><c>azure-vtpm.pcr-digest-mismatch</c>: the PCRs together are none of the accepted ones.</summary>
+    AzureVtpmPcrDigestMismatch = 590,
+
+    /// <summary><c>azure-vtpm.pcr-not-quoted</c>: the quote is not over the PCRs that the policy names.</summary>
+    AzureVtpmPcrNotQuoted = 591,
+
     // attestation results of a service (JWS): 600 to 629
 
     /// <summary><c>jwt.malformed</c>: not a signed token in compact form, in the strict encoding.</summary>

@@ -228,6 +228,18 @@ public static class AppraisalReasonCodes
         AppraisalReason.NvidiaGpuDeviceNotListed => "nvidia-gpu.device-not-listed",
         AppraisalReason.NvidiaGpuFirmwareIdRefused => "nvidia-gpu.fwid-refused",
         // Azure vTPM
+        AppraisalReason.AzureVtpmMalformed => "azure-vtpm.malformed",
+        AppraisalReason.AzureVtpmHardwareUnsupported => "azure-vtpm.hardware-unsupported",
+        AppraisalReason.AzureVtpmHardwareQuoteMissing => "azure-vtpm.hardware-quote-missing",
+        AppraisalReason.AzureVtpmRuntimeDataMismatch => "azure-vtpm.runtime-data-mismatch",
+        AppraisalReason.AzureVtpmAttestationKeyInvalid => "azure-vtpm.attestation-key-invalid",
+        AppraisalReason.AzureVtpmQuoteMalformed => "azure-vtpm.quote-malformed",
+        AppraisalReason.AzureVtpmQuoteSignatureInvalid => "azure-vtpm.quote-signature-invalid",
+        AppraisalReason.AzureVtpmPcrsMismatch => "azure-vtpm.pcrs-mismatch",
+        AppraisalReason.AzureVtpmPcrsMissing => "azure-vtpm.pcrs-missing",
+        AppraisalReason.AzureVtpmPcrMismatch => "azure-vtpm.pcr-mismatch",
+        AppraisalReason.AzureVtpmPcrDigestMismatch => "azure-vtpm.pcr-digest-mismatch",
+        AppraisalReason.AzureVtpmPcrNotQuoted => "azure-vtpm.pcr-not-quoted",
 
         // attestation results of a service (JWS)
         AppraisalReason.JwtMalformed => "jwt.malformed",

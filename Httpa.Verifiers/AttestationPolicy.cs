@@ -1,3 +1,4 @@
+using Httpa.Verifiers.AzureVtpm;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
@@ -32,6 +33,9 @@ public sealed record AttestationPolicy
     /// <summary>Accepts Arm TrustZone devices by their PSA attestation tokens; null rejects them.</summary>
     public PsaPolicy? Psa { get; init; }
 
+    /// <summary>Accepts Azure confidential VMs by their vTPM; null rejects them.</summary>
+    public AzureVtpmPolicy? AzureVtpm { get; init; }
+
     /// <summary>Accepts services' word about TEEs in place of evidence; null rejects it.</summary>
     public JwtPolicy? Jwt { get; init; }
 
@@ -46,6 +50,7 @@ public sealed record AttestationPolicy
         .. Covered(Snp, EvidenceType.Snp),
         .. Covered(Nitro, EvidenceType.Nitro),
         .. Covered(Psa, EvidenceType.Psa),
+        .. Covered(AzureVtpm, EvidenceType.AzureVtpm),
         .. Covered(Jwt, EvidenceType.Jwt),
         .. Covered(NvidiaGpu, EvidenceType.NvidiaGpu),
     ];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Httpa.Verifiers.AzureVtpm;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
@@ -56,12 +57,35 @@ internal static class AttestationPolicyJson
             if (policy.Snp is not null) SnpPolicyJson.Write(writer, "snp", policy.Snp);
             if (policy.Nitro is not null) NitroPolicyJson.Write(writer, "nitro", policy.Nitro);
             if (policy.Psa is not null) PsaPolicyJson.Write(writer, "psa", policy.Psa);
+            if (policy.AzureVtpm is not null) AzureVtpmPolicyJson.Write(writer, "azureVtpm", policy.AzureVtpm);
             if (policy.Jwt is not null) JwtPolicyJson.Write(writer, "jwt", policy.Jwt);
             if (policy.NvidiaGpu is not null) NvidiaGpuPolicyJson.Write(writer, "nvidiaGpu", policy.NvidiaGpu);
             writer.WriteEndObject();
         }
 
         return stream.ToArray();
+    }
+
+    /// <summary>Reads the rules for hardware that stands below other evidence.</summary>
+    internal static AttestationPolicy ReadHardware(PolicyElement element)
+    {
+        var members = element.Object();
+        var policy = new AttestationPolicy
+        {
+            Tdx = members.Take("tdx") is { } tdx ? TdxPolicyJson.Read(tdx) : null,
+            Snp = members.Take("snp") is { } snp ? SnpPolicyJson.Read(snp) : null,
+        };
+        members.End();
+        return policy;
+    }
+
+    /// <summary>Writes the rules for hardware that stands below other evidence.</summary>
+    internal static void WriteHardware(Utf8JsonWriter writer, string name, AttestationPolicy hardware)
+    {
+        writer.WriteStartObject(name);
+        if (hardware.Tdx is not null) TdxPolicyJson.Write(writer, "tdx", hardware.Tdx);
+        if (hardware.Snp is not null) SnpPolicyJson.Write(writer, "snp", hardware.Snp);
+        writer.WriteEndObject();
     }
 
     private static AttestationPolicy Read(PolicyElement element)
@@ -76,6 +100,7 @@ internal static class AttestationPolicyJson
             Snp = members.Take("snp") is { } snp ? SnpPolicyJson.Read(snp) : null,
             Nitro = members.Take("nitro") is { } nitro ? NitroPolicyJson.Read(nitro) : null,
             Psa = members.Take("psa") is { } psa ? PsaPolicyJson.Read(psa) : null,
+            AzureVtpm = members.Take("azureVtpm") is { } azureVtpm ? AzureVtpmPolicyJson.Read(azureVtpm) : null,
             Jwt = members.Take("jwt") is { } jwt ? JwtPolicyJson.Read(jwt) : null,
             NvidiaGpu = members.Take("nvidiaGpu") is { } nvidiaGpu ? NvidiaGpuPolicyJson.Read(nvidiaGpu) : null,
         };

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Httpa.Verifiers.AzureVtpm;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
@@ -23,14 +24,20 @@ public sealed class EvidenceVerifiers
     public EvidenceVerifiers(params IEnumerable<IEvidenceVerifier> verifiers) => _verifiers = verifiers.ToFrozenDictionary(v => v.Type);
 
     /// <summary>A verifier for every type that this library knows.</summary>
-    public static EvidenceVerifiers CreateDefault() => new(
-        new SgxVerifier(),
-        new TdxVerifier(),
-        new SnpVerifier(),
-        new NitroVerifier(),
-        new PsaVerifier(),
-        new JwtVerifier(),
-        new NvidiaGpuVerifier());
+    public static EvidenceVerifiers CreateDefault()
+    {
+        // What stands below a vTPM is remembered together with what stands alone.
+        var (tdx, snp) = (new TdxVerifier(), new SnpVerifier());
+        return new(
+            new SgxVerifier(),
+            tdx,
+            snp,
+            new NitroVerifier(),
+            new PsaVerifier(),
+            new AzureVtpmVerifier(snp, tdx),
+            new JwtVerifier(),
+            new NvidiaGpuVerifier());
+    }
 
     /// <summary>The types that can be judged.</summary>
     public IReadOnlyCollection<EvidenceType> Types => _verifiers.Keys;

@@ -1,3 +1,4 @@
+using Httpa.Verifiers.AzureVtpm;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
@@ -35,6 +36,7 @@ internal sealed class PolicyReview
         if (policy.Snp is not null) SnpPolicyReview.Review(policy.Snp, review);
         if (policy.Nitro is not null) NitroPolicyReview.Review(policy.Nitro, review);
         if (policy.Psa is not null) PsaPolicyReview.Review(policy.Psa, review);
+        if (policy.AzureVtpm is not null) AzureVtpmPolicyReview.Review(policy.AzureVtpm, review);
         if (policy.Jwt is not null) JwtPolicyReview.Review(policy.Jwt, review);
         if (policy.NvidiaGpu is not null) NvidiaGpuPolicyReview.Review(policy.NvidiaGpu, review);
         if (policy.Types is { Count: > 0 } types && types.All(t => t.IsDevice))

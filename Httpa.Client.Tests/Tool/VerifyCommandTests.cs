@@ -16,7 +16,7 @@ internal sealed class VerifyCommandTests
     private string _folder = "";
 
     private static IEnumerable<TestCaseData> Cases =>
-        from type in new[] { "sgx", "tdx", "sev-snp", "nitro" }
+        from type in new[] { "sgx", "tdx", "sev-snp", "nitro", "azure-vtpm" }
         from vector in VectorCase.All(type)
         where vector.Name != "neg-fortanix-unknown-ca" // is genuine for whoever trusts AWS' root
         select new TestCaseData(type, vector);

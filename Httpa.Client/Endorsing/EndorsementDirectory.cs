@@ -6,7 +6,7 @@ namespace Httpa.Client.Endorsing;
 /// <summary>
 /// Endorsements as files, one a document. Intel: <c>tcb_info.json</c>, <c>qe_identity.json</c> (Intel's bodies, byte for byte), <c>tcb_signing_chain.pem</c>,
 /// <c>pck_crl_issuer_chain.pem</c>, <c>pck_crl.der</c> and <c>root_ca_crl.der</c>. AMD: <c>vcek.der</c> or <c>vlek.der</c>, <c>ask.der</c>, <c>ark.der</c> and <c>crl.der</c>; an
-/// <c>asvk.der</c> stands for <c>ask.der</c>. NVIDIA: <c>cert_chain.pem</c>, <c>driver_rim.xml</c>, <c>vbios_rim.xml</c> and <c>ocsp.der</c>.
+/// <c>asvk.der</c> stands for <c>ask.der</c>. NVIDIA: <c>cert_chain.pem</c>, <c>driver_rim.xml</c>, <c>vbios_rim.xml</c> and <c>ocsp.der</c>. Azure's vTPM: <c>td_quote.bin</c> and <c>pcrs.bin</c>.
 /// </summary>
 public static class EndorsementDirectory
 {
@@ -16,6 +16,7 @@ public static class EndorsementDirectory
         "tcb_info.json", "qe_identity.json", "tcb_signing_chain.pem", "pck_crl_issuer_chain.pem", "pck_crl.der", "root_ca_crl.der",
         "vcek.der", "vlek.der", "ask.der", "ark.der", "crl.der",
         "cert_chain.pem", "driver_rim.xml", "vbios_rim.xml", "ocsp.der",
+        "td_quote.bin", "pcrs.bin",
     }.ToFrozenDictionary(file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal);
 
     /// <summary>How AMD calls the certificate in the place of the ASK when a VLEK signs.</summary>

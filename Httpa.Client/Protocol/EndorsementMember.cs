@@ -14,13 +14,13 @@ internal static class EndorsementMember
 
     private static readonly (string Name, bool IsText)[] Gpu = [("cert_chain", true), ("driver_rim", true), ("vbios_rim", true), ("ocsp", false)];
 
-    // The vTPM's hardware report is an SNP report or a TD quote.
-    private static readonly (string Name, bool IsText)[] AzureVtpm = [.. Snp, .. Dcap];
+    // The vTPM's hardware report is an SNP report or a TD quote; the quote, and the PCRs that are quoted, do not stand in the evidence.
+    private static readonly (string Name, bool IsText)[] AzureVtpm = [.. Snp, .. Dcap, ("td_quote", false), ("pcrs", false)];
 
     /// <summary>The most members that any type has: a reader need not take in more before it knows the type.</summary>
     public static int MaxCount => AzureVtpm.Length;
 
-    /// <summary>True when the type has such a member. Text is the document's own text (JSON, PEM, XML) as UTF-8; the rest is base64url of DER.</summary>
+    /// <summary>True when the type has such a member. Text is the document's own text (JSON, PEM, XML) as UTF-8; the rest is base64url of bytes, DER mostly.</summary>
     public static bool TryFind(EvidenceType type, string name, out bool isText)
     {
         foreach (var member in Of(type))

@@ -6,7 +6,7 @@ namespace Httpa.TestServer.Simulated;
 public static class SimulatedTees
 {
     /// <summary>The types that can be simulated.</summary>
-    public static IReadOnlyList<EvidenceType> Types { get; } = [EvidenceType.Sgx, EvidenceType.Tdx, EvidenceType.Snp, EvidenceType.Nitro, EvidenceType.Psa, EvidenceType.Jwt];
+    public static IReadOnlyList<EvidenceType> Types { get; } = [EvidenceType.Sgx, EvidenceType.Tdx, EvidenceType.Snp, EvidenceType.Nitro, EvidenceType.Psa, EvidenceType.AzureVtpm, EvidenceType.Jwt];
 
     /// <summary>Makes a TEE with its usual settings.</summary>
     /// <param name="type">The type of its evidence.</param>
@@ -19,6 +19,7 @@ public static class SimulatedTees
         "snp" => new SimulatedSnp(timeProvider: timeProvider),
         "nitro" => new SimulatedNitro(timeProvider: timeProvider),
         "psa" => new SimulatedPsa(timeProvider: timeProvider),
+        "azure-vtpm" => new SimulatedAzureVtpm(timeProvider: timeProvider),
         "jwt" => new SimulatedJwtIssuer(timeProvider: timeProvider),
         _ => throw new ArgumentException($"There is no simulated TEE of the type '{type}'.", nameof(type)),
     };

@@ -18,6 +18,7 @@ internal sealed record EvidenceLayout(IEnumerable<EvidenceField> Fields, ReadOnl
         "nitro" => NitroLayout.Of(evidence),
         "nvidia-gpu" => new(NvidiaGpuLayout.Fields(evidence), default),
         "psa" => new(ArmTokenLayout.Fields(evidence), default),
+        "azure-vtpm" => new(AzureVtpmLayout.Fields(evidence), default),
         "jwt" => new(JwtLayout.Fields(evidence), JwtLayout.Certificates(evidence)),
         _ => null,
     };

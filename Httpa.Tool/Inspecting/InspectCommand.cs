@@ -26,8 +26,7 @@ internal static class InspectCommand
 
     private static int Show(string path, string? token, Terminal terminal)
     {
-        var evidence = InputFile.Read(path);
-        var type = EvidenceDetection.TypeOf(token, evidence);
+        var (type, evidence) = EvidenceFile.Read(path, token).Evidence;
         var layout = EvidenceLayout.Of(type, evidence)
             ?? throw new UnsupportedEvidenceException($"Evidence of the type '{type}' cannot be shown; known are {EvidenceDetection.KnownTypes}.");
 

@@ -1,5 +1,6 @@
 using Httpa.Verifiers;
 using Httpa.Verifiers.Arm;
+using Httpa.Verifiers.AzureVtpm;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
@@ -29,8 +30,15 @@ internal static class StrictDefaults
         Snp = claims is SnpClaims guest ? For(guest) : null,
         Nitro = claims is NitroClaims enclaveOfAws ? For(enclaveOfAws) : null,
         Psa = claims is PsaClaims psa ? For(psa, trust?.Psa) : null,
+        AzureVtpm = claims is AzureVtpmClaims vtpm ? For(vtpm) : null,
         Jwt = claims is JwtClaims token && trust?.Jwt is { } services ? new JwtPolicy { Issuers = services.Issuers.Select(issuer => issuer.PinnedTo(token)).ToArray() } : null,
         NvidiaGpu = claims is NvidiaGpuClaims device ? For(device) : null,
+    };
+
+    private static AzureVtpmPolicy For(AzureVtpmClaims claims) => new()
+    {
+        PcrDigest = new([.. claims.QuotedPcrs.Select(index => (uint)index)], ReferenceValue.AnyOf(claims.PcrDigest)),
+        Hardware = For(claims.Hardware, trust: null),
     };
 
     private static SgxPolicy For(SgxClaims claims) => new()

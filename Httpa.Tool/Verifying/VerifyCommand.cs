@@ -80,12 +80,8 @@ internal static class VerifyCommand
 
     private static EndorsedEvidence ReadEvidence(string? token, string path, string? directory)
     {
-        var evidence = InputFile.Read(path);
-        var type = EvidenceDetection.TypeOf(token, evidence);
-        // Tokens are text: an editor or echo ends them with a new line, which is none of theirs.
-        ReadOnlyMemory<byte> value = type == EvidenceType.Jwt ? evidence.AsMemory().TrimEnd("\r\n"u8) : evidence;
-        var typed = new Evidence(type, value);
-        return new EndorsedEvidence(typed, directory is null ? Endorsements.None : EndorsementInput.Read(directory, typed));
+        var file = EvidenceFile.Read(path, token);
+        return file.With(directory is null ? Endorsements.None : EndorsementInput.Read(directory, file.Evidence));
     }
 
     private static ReadOnlyMemory<byte> ReadBinding(string hex, int length) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Httpa.Verifiers;
+using Httpa.Verifiers.AzureVtpm;
 using Httpa.Verifiers.Sgx;
 using Httpa.Verifiers.Tdx;
 
@@ -68,7 +69,8 @@ internal sealed record VerifyReport
         });
 
         Finding[] findings = [.. result.Findings.Where(f => !IsBesideTheQuestion(f.Reason, request, own))];
-        var platform = (result.Claims as SgxClaims)?.Platform ?? (result.Claims as TdxClaims)?.Platform;
+        var hardware = (result.Claims as AzureVtpmClaims)?.Hardware ?? result.Claims;
+        var platform = (hardware as SgxClaims)?.Platform ?? (hardware as TdxClaims)?.Platform;
         return new VerifyReport
         {
             EvidenceType = result.Type.Token,

@@ -77,6 +77,17 @@ internal readonly record struct PublicKeyInfo(KeyKind Kind, ReadOnlyMemory<byte>
         return x.Length == length && y.Length == length ? new PublicKeyInfo(curve, (byte[])[.. x, .. y]) : null;
     }
 
+    /// <summary>RSA: the length of the modulus, and of a signature, in bytes; 0 for a curve's point.</summary>
+    public int ModulusLength
+    {
+        get
+        {
+            if (Kind != KeyKind.Rsa) return 0;
+            var modulus = new AsnReader(Bytes, AsnEncodingRules.DER).ReadSequence().ReadIntegerBytes().Span;
+            return modulus[0] == 0 ? modulus.Length - 1 : modulus.Length;
+        }
+    }
+
     /// <summary>Writes the key as <see cref="Read"/> takes it.</summary>
     public byte[] ToSubjectPublicKeyInfo()
     {

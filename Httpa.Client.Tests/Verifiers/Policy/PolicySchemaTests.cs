@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Httpa.Client.Tests.Architecture;
 using Httpa.Verifiers;
 using Httpa.Verifiers.Arm;
+using Httpa.Verifiers.AzureVtpm;
 using Httpa.Verifiers.Dcap;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
@@ -30,6 +31,7 @@ public sealed class PolicySchemaTests
         "snp",
         "nitro",
         "psa", "armKey", "psaSymmetricKey", "softwareComponent",
+        "azureVtpm", "azureVtpmPcr", "azureVtpmPcrDigest", "azureVtpmHardware",
         "jwt", "jwtIssuer", "jwtClaim",
         "nvidiaGpu", "nvidiaGpuMeasurement",
         "tcb",
@@ -73,6 +75,10 @@ public sealed class PolicySchemaTests
     [TestCase("number16", """{"name":"x","sgx":{"isvSvn":{_}}}""")]
     [TestCase("number32", """{"name":"x","sgx":{"miscSelect":{_}}}""")]
     [TestCase("texts", """{"name":"x","sgx":{"tcb":{"acceptedAdvisories":{_}}}}""")]
+    [TestCase("azureVtpm", """{"name":"x","azureVtpm":{_}}""")]
+    [TestCase("azureVtpmPcr", """{"name":"x","azureVtpm":{"pcrs":[{"index":4,"accepted":{"unchecked":"why"},_}]}}""")]
+    [TestCase("azureVtpmPcrDigest", """{"name":"x","azureVtpm":{"pcrDigest":{"pcrs":[4],"accepted":{"unchecked":"why"},_}}}""")]
+    [TestCase("azureVtpmHardware", """{"name":"x","azureVtpm":{"hardware":{_}}}""")]
     [TestCase("jwt", """{"name":"x","jwt":{"issuers":[],_}}""")]
     [TestCase("jwtIssuer", """{"name":"x","jwt":{"issuers":[{_}]}}""")]
     [TestCase("jwtKey", """{"name":"x","jwt":{"issuers":[{"keys":[{"alg":"ES256",_}]}]}}""")]
@@ -104,6 +110,9 @@ public sealed class PolicySchemaTests
     [TestCase("psaSymmetricKey", typeof(PsaSymmetricKey))]
     [TestCase("softwareComponent", typeof(SoftwareComponentRule))]
     [TestCase("tcb", typeof(TcbPolicy))]
+    [TestCase("azureVtpm", typeof(AzureVtpmPolicy))]
+    [TestCase("azureVtpmPcr", typeof(AzureVtpmPcr))]
+    [TestCase("azureVtpmPcrDigest", typeof(AzureVtpmPcrDigest))]
     [TestCase("jwt", typeof(JwtPolicy))]
     [TestCase("jwtIssuer", typeof(JwtIssuer))]
     [TestCase("jwtClaim", typeof(JwtClaimRule))]
