@@ -20,6 +20,16 @@ internal sealed class RatioRun(int rounds, TimeSpan batchTime)
     /// <param name="baseline">What it is held against.</param>
     public Ratio OfProcessorTime(Action subject, Action baseline) => Of(subject, baseline, () => Environment.CpuUsage.TotalTime);
 
+    /// <summary>Runs the subject here and a baseline in another process, and compares their processor time.</summary>
+    /// <param name="subject">What is measured.</param>
+    /// <param name="baseline">Runs what it is held against so many times, and gives the processor time of a call in microseconds.</param>
+    public Ratio OfProcessorTime(Action subject, Func<int, double> baseline)
+    {
+        for (var i = 0; i < 10; i++) baseline(10);
+        var batch = (int)Math.Clamp(batchTime.TotalMicroseconds / baseline(10), 10, 1_000_000);
+        return Of(subject, () => Environment.CpuUsage.TotalTime, () => baseline(batch));
+    }
+
     /// <summary>Runs both sides, which wait for something, and compares the time that elapses.</summary>
     /// <param name="subject">What is measured.</param>
     /// <param name="baseline">What it is held against.</param>
@@ -36,15 +46,20 @@ internal sealed class RatioRun(int rounds, TimeSpan batchTime)
 
     private Ratio Of(Action subject, Action baseline, Func<TimeSpan> clock)
     {
+        var batch = BatchSize(baseline, clock);
+        return Of(subject, clock, () => Microseconds(baseline, batch, clock));
+    }
+
+    private Ratio Of(Action subject, Func<TimeSpan> clock, Func<double> baseline)
+    {
         var subjectBatch = BatchSize(subject, clock);
-        var baselineBatch = BatchSize(baseline, clock);
         var ratios = new double[Rounds];
         var subjects = new double[Rounds];
         var baselines = new double[Rounds];
         for (var i = 0; i < Rounds; i++)
         {
             if (i % 2 == 0) subjects[i] = Microseconds(subject, subjectBatch, clock);
-            baselines[i] = Microseconds(baseline, baselineBatch, clock);
+            baselines[i] = baseline();
             if (i % 2 == 1) subjects[i] = Microseconds(subject, subjectBatch, clock);
             ratios[i] = subjects[i] / baselines[i];
         }

@@ -5,6 +5,8 @@ using Httpa.TestServer;
 using Httpa.TestServer.Simulated;
 using Httpa.Verifiers;
 using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 
 namespace Httpa.Client.Tests.Examples;
@@ -33,6 +35,25 @@ internal sealed class EndorsementExamples
         #endregion
 
         Assert.That((await client.GetAsync(new Uri(server.BaseAddress, "hello"))).IsSuccessStatusCode);
+    }
+
+    [Test]
+    public void Registering()
+    {
+        var pccs = new Uri("https://pccs.internal:8081/");
+        var services = new ServiceCollection().AddLogging();
+
+        #region Register
+        services.AddSingleton<IEndorsementSource>(provider => new VendorEndorsementSource(new VendorEndorsementOptions
+        {
+            Intel = IntelService.Pccs(pccs),
+            SharedCache = provider.GetService<IDistributedCache>(),
+            LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),
+        }));
+        #endregion
+
+        using var provider = services.BuildServiceProvider();
+        Assert.That(provider.GetRequiredService<IEndorsementSource>(), Is.InstanceOf<VendorEndorsementSource>());
     }
 
     [Test]
