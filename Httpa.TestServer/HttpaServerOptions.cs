@@ -13,6 +13,9 @@ public sealed record HttpaServerOptions
     /// <summary>What the outer form of a sealed message itself says.</summary>
     private static readonly string[] OfEverySealedMessage = ["content-type", "content-length", "content-encoding", "cache-control"];
 
+    /// <summary>A session id has at most 32 bytes, 16 of them random.</summary>
+    private const int MaxSessionIdPrefix = 16;
+
     /// <summary>The one protocol that is spoken. Default: HTTPA/1.</summary>
     public HttpaProtocol Protocol { get; init; } = HttpaProtocol.Httpa1;
 
@@ -51,6 +54,12 @@ public sealed record HttpaServerOptions
 
     /// <summary>How long a session lives, counted from ATTEST: 1 second to 24 hours.</summary>
     public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// What every session id of this process begins with, so that a load balancer can bring a session's requests back here: 0 to 16 bytes, visible to everybody. Base64
+    /// writes three bytes as four characters: a multiple of three can be told by the first characters of <c>Attest-Session-ID</c>. Default: none.
+    /// </summary>
+    public ReadOnlyMemory<byte> SessionIdPrefix { get; init; }
 
     /// <summary>How long an answered ATTEST waits for its session request: 60 seconds to 5 minutes.</summary>
     public TimeSpan PendingLifetime { get; init; } = TimeSpan.FromMinutes(2);
@@ -102,6 +111,7 @@ public sealed record HttpaServerOptions
         Require(Origins is { Count: > 0 }, nameof(Origins), "at least one https origin");
         Require(CipherSuites is { Count: > 0 }, nameof(CipherSuites), "at least one cipher suite");
         RequireRange(SessionLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24), nameof(SessionLifetime));
+        Require(SessionIdPrefix.Length <= MaxSessionIdPrefix, nameof(SessionIdPrefix), "at most 16 bytes");
         RequireRange(PendingLifetime, TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(5), nameof(PendingLifetime));
         RequireRange(LateAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(LateAfter));
         RequireRange(PreflightMaxAge, TimeSpan.Zero, TimeSpan.FromHours(24), nameof(PreflightMaxAge));

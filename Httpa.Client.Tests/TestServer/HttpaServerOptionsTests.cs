@@ -20,6 +20,7 @@ internal sealed class HttpaServerOptionsTests
         yield return Case("with user info", Usable with { Origins = ["https://me@api.example.com"] });
         yield return Case("no suite", Usable with { CipherSuites = [] });
         yield return Case("no session lifetime", Usable with { SessionLifetime = TimeSpan.Zero });
+        yield return Case("a session id without chance", Usable with { SessionIdPrefix = new byte[17] });
         yield return Case("pending too short", Usable with { PendingLifetime = TimeSpan.FromSeconds(59) });
         yield return Case("pending too long", Usable with { PendingLifetime = TimeSpan.FromMinutes(6) });
         yield return Case("no pending session", Usable with { MaxPendingSessions = 0 });

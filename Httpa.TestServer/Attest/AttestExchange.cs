@@ -94,7 +94,7 @@ internal sealed class AttestExchange(HttpaService service)
         var date = DateTimeOffset.FromUnixTimeSeconds(_options.TimeProvider.GetUtcNow().ToUnixTimeSeconds());
         var lifetime = TimeSpan.FromSeconds((long)_options.SessionLifetime.TotalSeconds);
         var random = RandomNumberGenerator.GetBytes(ServerHello.RandomLength);
-        var sessionId = RandomNumberGenerator.GetBytes(SessionIdLength);
+        byte[] sessionId = [.. _options.SessionIdPrefix.Span, .. RandomNumberGenerator.GetBytes(SessionIdLength)];
         return new(Version, date, random, suite.Token, sessionId, date + lifetime, _options.DemandsClientEvidence);
     }
 

@@ -10,8 +10,11 @@ namespace Httpa.TestServer.Sealed;
 /// <summary>Makes the outer form of one sealed response (HTTPA/1, section 4).</summary>
 internal sealed class ResponseSealing(HttpaService service, OpenedRequest request)
 {
-    /// <summary>A longer head goes into the body even when there is nothing else: proxies cut headers at 8 KB.</summary>
-    public const int MaxHeadInField = 5 * 1024;
+    /// <summary>
+    /// A longer head goes into the body even when there is nothing else: nginx gives up on an answer whose header does not fit 4 KB (<c>proxy_buffer_size</c>),
+    /// and base64 makes a third more of this.
+    /// </summary>
+    public const int MaxHeadInField = 2 * 1024;
 
     /// <summary>The longest that fits where it has to: a header value has at most 16 KiB, in base64 between colons, and a record 20 bytes of its own.</summary>
     public const int LongestHeadInField = (AttestFields.MaxValueLength - 2) / 4 * 3 - 20;

@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
 using NUnit.Framework;
 
@@ -22,7 +20,7 @@ internal sealed class RedisServer : IAsyncDisposable
     public static async Task<RedisServer> StartAsync(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("httpa-redis-").FullName;
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         var process = TryStart(folder, port);
         if (process is null)
         {
@@ -71,12 +69,5 @@ internal sealed class RedisServer : IAsyncDisposable
         {
             return null; // no such program
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
