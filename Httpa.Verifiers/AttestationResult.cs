@@ -4,11 +4,13 @@ namespace Httpa.Verifiers;
 public sealed class AttestationResult
 {
     private readonly ReadOnlyMemory<byte> _publicKey;
+    private readonly AttestationPolicy _policy;
 
     internal AttestationResult(
         AppraisalRequest request, IReadOnlyList<AuthenticationResult> items, IReadOnlyList<Finding> findings, DateTimeOffset expires)
     {
         _publicKey = request.PublicKey;
+        _policy = request.Policy;
         PolicyName = request.Policy.Name;
         Limitations = request.Limitations;
         Time = request.Time;
@@ -43,6 +45,16 @@ public sealed class AttestationResult
 
     /// <summary>When the acceptance ends: the earliest end of anything relied on.</summary>
     public DateTimeOffset Expires { get; }
+
+    /// <summary>
+    /// What to change in the policy file so that it accepts what was refused, *if that is right*: a JSON merge patch (RFC 7396). A service that an attacker runs gets a patch too, so
+    /// that somebody who knows what the service should be has to decide.
+    /// </summary>
+    /// <returns>
+    /// Null when the evidence was accepted, is not genuine or is not proven, and when an objection is one that no list of accepted values should lift: debug mode, firmware with known
+    /// holes, a value whose time is over.
+    /// </returns>
+    public string? SuggestPatch() => PolicyPatch.For(_policy, Findings);
 
     /// <summary>The public key that accepted evidence vouches for.</summary>
     /// <exception cref="InvalidOperationException">The evidence was not accepted.</exception>

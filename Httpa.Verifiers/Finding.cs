@@ -22,6 +22,9 @@ public enum FindingKind
 /// <param name="Remedy">What to do about it.</param>
 public sealed record Finding(AppraisalReason Reason, FindingKind Kind, string Subject, string Expected, string Actual, string Remedy)
 {
+    /// <summary>What the policy would have to accept for this to be no objection; null where no suggestion is made.</summary>
+    internal PolicyChange? Change { get; init; }
+
     /// <summary>One line: reason code, subject, what was found, what was required, and what to do.</summary>
     public override string ToString() => $"{Reason.Code()}: {Subject} is {Actual}; required: {Expected}. {Remedy}";
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Httpa.Verifiers.Arm;
 
 /// <summary>Holds the software that a device started with against a policy.</summary>
@@ -50,7 +52,10 @@ internal sealed class SoftwareComponentsAppraisal(string path)
         return findings;
 
         ReferenceRule Rule(string claim, string member) => new(
-            AppraisalReason.ArmSoftwareComponentMismatch, $"{claim} of the software component '{component.Label}'", $"{path} ({member} of '{component.Label}')");
+            AppraisalReason.ArmSoftwareComponentMismatch, $"{claim} of the software component '{component.Label}'", $"{path} ({member} of '{component.Label}')")
+        {
+            Listed = ($"{path}.components", new("measurementType", JsonValue.Create(component.MeasurementType)?.ToJsonString() ?? "null", member)),
+        };
     }
 
     private Finding Unlisted(SoftwareComponent component) => new(

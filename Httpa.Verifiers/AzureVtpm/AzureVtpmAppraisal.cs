@@ -1,9 +1,11 @@
+using System.Globalization;
+
 namespace Httpa.Verifiers.AzureVtpm;
 
 /// <summary>Holds what the vTPM says against a policy: every rule runs, and each that is not met adds a finding. The hardware's rules are its own verifier's.</summary>
 internal static class AzureVtpmAppraisal
 {
-    private static readonly ReferenceRule Digest = new(AppraisalReason.AzureVtpmPcrDigestMismatch, "PCR digest", "azureVtpm.pcrDigest");
+    private static readonly ReferenceRule Digest = new(AppraisalReason.AzureVtpmPcrDigestMismatch, "PCR digest", "azureVtpm.pcrDigest.accepted");
     private static readonly ReferenceRule NotQuoted = new(AppraisalReason.AzureVtpmPcrNotQuoted, "selection of PCRs", "azureVtpm");
 
     /// <summary>Runs every rule.</summary>
@@ -27,6 +29,11 @@ internal static class AzureVtpmAppraisal
         else Digest.RequireIfStated(rule.Accepted, claims.PcrDigest, findings);
     }
 
+    private static ReferenceRule RuleOn(AzureVtpmPcr pcr) => new(AppraisalReason.AzureVtpmPcrMismatch, $"PCR {pcr.Index}", "azureVtpm.pcrs")
+    {
+        Listed = ("azureVtpm.pcrs", new("index", pcr.Index.ToString(CultureInfo.InvariantCulture), "accepted")),
+    };
+
     private static void AppraisePcr(AzureVtpmClaims claims, AzureVtpmPcr pcr, ICollection<Finding> findings)
     {
         if (pcr.Accepted.IsUnchecked) return;
@@ -37,6 +44,6 @@ internal static class AzureVtpmAppraisal
                 AppraisalReason.AzureVtpmPcrsMissing, FindingKind.NotProven, $"value of PCR {pcr.Index}", $"given as part of the endorsement {PcrValues.Document}", "missing",
                 "Let the service send the values of the quoted PCRs along, or state azureVtpm.pcrDigest instead."));
         else
-            new ReferenceRule(AppraisalReason.AzureVtpmPcrMismatch, $"PCR {pcr.Index}", "azureVtpm.pcrs").RequireIfStated(pcr.Accepted, values[(int)pcr.Index], findings);
+            RuleOn(pcr).RequireIfStated(pcr.Accepted, values[(int)pcr.Index], findings);
     }
 }

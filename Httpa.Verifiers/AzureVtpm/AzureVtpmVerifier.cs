@@ -80,7 +80,10 @@ public sealed class AzureVtpmVerifier : IEvidenceVerifier
         }
 
         AzureVtpmAppraisal.Appraise(claims, rules, findings);
-        return _hardware.VerifierOf(hardware).Appraise(hardware, rules.Hardware, time, findings);
+        var objections = new List<Finding>();
+        var end = _hardware.VerifierOf(hardware).Appraise(hardware, rules.Hardware, time, objections);
+        foreach (var finding in objections) findings.Add(finding with { Change = finding.Change?.Below("azureVtpm.hardware") });
+        return end;
     }
 
     private static bool IsSigned(AzureVtpmEvidence parts, PublicKey key, List<Finding> findings)

@@ -39,7 +39,7 @@ internal static class TcbAppraisal
         if (GraceEnd(platform, policy) is { } end && context.Time < end) return end;
         findings.Add(Refused(
             ReasonOf(platform.Status), Expected(platform, policy),
-            $"{platform.Status} (TCB date {platform.TcbDate:yyyy-MM-dd})", Remedy(platform.Status, context.Path)));
+            $"{platform.Status} (TCB date {platform.TcbDate:yyyy-MM-dd})", Remedy(platform.Status, context.Path)) with { Change = Accepting(platform.Status, context.Path) });
         return DateTimeOffset.MinValue;
     }
 
@@ -72,7 +72,10 @@ internal static class TcbAppraisal
         findings.Add(new(
             AppraisalReason.DcapAdvisoryNotAccepted, FindingKind.Refused, "list of open advisories",
             policy.AcceptedAdvisories is { } accepted ? $"no advisory but {accepted}" : "no open advisory", names,
-            $"Read them at intel.com/security-center; if the service carries the mitigations, name them in {path}.acceptedAdvisories."));
+            $"Read {Advisory.Pages(open)}; if the service carries the mitigations, name them in {path}.acceptedAdvisories.")
+        {
+            Change = PolicyChange.Accepting($"{path}.acceptedAdvisories", open),
+        });
     }
 
     private static DateTimeOffset AppraiseEvaluation(DcapPlatform platform, TcbPolicy policy, in Context context, ICollection<Finding> findings)
@@ -96,6 +99,10 @@ internal static class TcbAppraisal
 
     private static Finding Refused(AppraisalReason reason, string expected, string actual, string remedy) =>
         new(reason, FindingKind.Refused, "TCB status of the platform", expected, actual, remedy);
+
+    /// <summary>Firmware with known holes is not suggested: it is for the machine to be patched.</summary>
+    private static PolicyChange? Accepting(TcbStatus status, string path) => status is TcbStatus.OutOfDate or TcbStatus.OutOfDateConfigurationNeeded
+        ? null : PolicyChange.Accepting($"{path}.acceptedStatuses", [status]);
 
     private static string Expected(DcapPlatform platform, TcbPolicy policy)
     {

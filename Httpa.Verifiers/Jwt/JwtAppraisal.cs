@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Httpa.Verifiers.Jwt;
 
 /// <summary>Holds what a service says against a policy: every rule runs, and each that is not met adds a finding.</summary>
@@ -43,20 +45,33 @@ internal static class JwtAppraisal
         }
 
         foreach (var rule in rules)
-            Require(new(rule.Reason, rule.Path, $"{path}.claims"), Stated(issuer, rule.Path) ?? rule.Default, claims, findings);
+            Require(RuleOn(rule.Path, rule.Reason, path), Stated(issuer, rule.Path) ?? rule.Default, claims, findings);
         foreach (var extra in issuer.Claims.Where(claim => rules.All(rule => rule.Path != claim.Path)))
-            Require(new(AppraisalReason.JwtClaimRefused, extra.Path, $"{path}.claims"), extra.Accepted, claims, findings);
+            Require(RuleOn(extra.Path, AppraisalReason.JwtClaimRefused, path), extra.Accepted, claims, findings);
     }
+
+    /// <summary>What a service says of debug mode and of the state of a platform is not suggested to be accepted.</summary>
+    private static ReferenceRule RuleOn(string claim, AppraisalReason reason, string path) => new(reason, claim, $"{path}.claims")
+    {
+        Listed = ($"{path}.claims", new("path", JsonValue.Create(claim).ToJsonString(), "accepted")),
+        Suggests = reason == AppraisalReason.JwtClaimRefused,
+    };
 
     private static ReferenceValue<string>? Stated(JwtIssuer issuer, string path) => issuer.Claims.FirstOrDefault(claim => claim.Path == path)?.Accepted;
 
     private static void Require(ReferenceRule rule, ReferenceValue<string>? accepted, JwtClaims claims, ICollection<Finding> findings)
     {
         if (!ClaimPath.TryParse(rule.Claim, out var path)) findings.Add(rule.Refused("a claim at a JSON Pointer", "a path that is none", $"Correct it in {rule.Path}."));
-        else if (accepted is null) rule.Require(accepted, path.Show(claims.Root), findings);
+        else if (accepted is null) findings.Add(rule.Absent(path.Show(claims.Root)) with { Change = Accepting(rule, null, claims) });
         else if (path.Judge(claims.Root, accepted) is { } actual)
-            findings.Add(rule.Refused(accepted.ToString(), actual, $"If the operator of the service announced {actual}, accept it in {rule.Path}; if not, do not use the service."));
+            findings.Add(rule.Refused(accepted.ToString(), actual, $"If the operator of the service announced {actual}, accept it in {rule.Path}; if not, do not use the service.") with
+            {
+                Change = Accepting(rule, accepted, claims),
+            });
     }
+
+    private static PolicyChange? Accepting(ReferenceRule rule, ReferenceValue<string>? accepted, JwtClaims claims) =>
+        rule.Accepting(ClaimPath.Find(rule.Claim, claims.Root).Where(value => accepted?.Accepts(value) != true));
 
     /// <summary>A submodule that is only named by its hash, or is a token in the token, was not judged: what it says would not count.</summary>
     private static void AppraiseSubmodules(JwtClaims claims, ICollection<Finding> findings)

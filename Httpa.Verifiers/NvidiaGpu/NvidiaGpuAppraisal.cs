@@ -53,7 +53,10 @@ internal static class NvidiaGpuAppraisal
         foreach (var (index, accepted) in policy.Measurements)
         {
             var number = index.ToString(CultureInfo.InvariantCulture);
-            var rule = new ReferenceRule(AppraisalReason.NvidiaGpuMeasurementMismatch, $"measurement {number}", $"nvidiaGpu.measurements[{number}]");
+            var rule = new ReferenceRule(AppraisalReason.NvidiaGpuMeasurementMismatch, $"measurement {number}", $"nvidiaGpu.measurements[{number}]")
+            {
+                Listed = ("nvidiaGpu.measurements", new("index", number, "value")),
+            };
             if (index <= int.MaxValue && claims.Measurements.TryGetValue((int)index, out var actual)) rule.RequireIfStated(accepted, actual, findings);
             else findings.Add(rule.Refused(accepted.ToString(), "not reported", "Name only indexes that the device measures."));
         }

@@ -106,7 +106,7 @@ internal static class SnpAppraisal
         Bit(rules.Tio, SnpPlatformInfoBits.Tio);
 
         void Bit(ReferenceValue<bool>? rule, SnpPlatformInfoBits bit, AppraisalReason reason = AppraisalReason.SnpPlatformInfoRefused) =>
-            RequireBit(rule, claims.Has(bit), () => new(reason, $"{bit} of PLATFORM_INFO", $"snp.platformInfo.{JsonName(bit)}"), findings);
+            RequireBit(rule, claims.Has(bit), () => new(reason, $"{bit} of PLATFORM_INFO", $"snp.platformInfo.{JsonName(bit)}") { Suggests = reason != AppraisalReason.SnpAliasCheckIncomplete }, findings);
     }
 
     private static void AppraiseTcb(SnpClaims claims, SnpPolicy policy, ICollection<Finding> findings)
@@ -143,7 +143,8 @@ internal static class SnpAppraisal
 
     private static void AppraisePlatform(SnpClaims claims, SnpPolicy policy, ICollection<Finding> findings)
     {
-        ChipId.RequireIfStated(policy.ChipId, claims.ChipId, findings);
+        // A chip id that the host hides names no chip.
+        (ChipId with { Suggests = !claims.ChipId.IsZero }).RequireIfStated(policy.ChipId, claims.ChipId, findings);
         if (claims.CspId is { } csp) CspId.RequireIfStated(policy.CspId, csp, findings);
         else if (policy.CspId is { IsUnchecked: false } rule)
             findings.Add(CspId.Refused(rule.ToString(), "not stated: the report is signed by a VCEK", "Remove snp.cspId if chips' own keys are accepted."));
@@ -156,7 +157,7 @@ internal static class SnpAppraisal
     {
         if (rule is null || rule.Accepts(actual)) return;
         var described = describe();
-        findings.Add(described.Refused(Wanted(rule), Text(actual), $"If that is right, accept it in {described.Path}."));
+        findings.Add(described.Refused(Wanted(rule), Text(actual), $"If that is right, accept it in {described.Path}.") with { Change = described.Accepting(actual) });
     }
 
     private static string Wanted(ReferenceValue<bool> rule) => rule.Values is [var only] ? Text(only.Value) : $"{rule}";
