@@ -15,20 +15,17 @@ internal sealed class DemoAttacks(DemoService service)
     // MRENCLAVE in an SGX quote, and signed in the evidence of every other type too: any such byte would do.
     private const int SignedOffset = 112;
 
-    private const string RefusedByPolicy = "a rule of the policy";
-    private const string NotGenuine = "not genuine";
-
     /// <summary>Makes every attack.</summary>
     public async Task<IReadOnlyList<DemoAttack>> RunAsync(CancellationToken cancellationToken) =>
     [
-        await AttemptAsync("another build answers", RefusedByPolicy, () => AskAsync(service.Tap(), reached: 0, cancellationToken, service.PolicyForAnotherBuild)),
-        await AttemptAsync("one bit of the evidence is changed", NotGenuine, () => AskAsync(service.Tap(changeAnswer: ChangeEvidence), reached: 0, cancellationToken)),
-        await AttemptAsync("a proxy puts another key in", AppraisalReason.BindingMismatch.Code(), () => AskAsync(service.Tap(changeAnswer: ChangeKey), reached: 0, cancellationToken)),
-        await AttemptAsync("a session request is sent again", "unknown-session", () => RepeatAsync(e => e.IsSession, cancellationToken)),
-        await AttemptAsync("a sealed request is sent again", "replayed", () => RepeatAsync(e => e.IsSealed, cancellationToken)),
-        await AttemptAsync("one bit of a sealed request flips", ProtocolReason.RequestBadSeal.Code(), () => AskAsync(service.Tap(changeRequest: ChangeSealed), reached: 0, cancellationToken)),
-        await AttemptAsync("one bit of a sealed answer flips", ProtocolReason.BadSeal.Code(), () => AskAsync(service.Tap(changeAnswer: ChangeSealed), reached: 1, cancellationToken)),
-        await AttemptAsync("a request comes without a seal", "not-sealed", () => SendUnsealedAsync(cancellationToken)),
+        await DemoRefusal.AttemptAsync("another build answers", DemoRefusal.ByPolicy, () => AskAsync(service.Tap(), reached: 0, cancellationToken, service.PolicyForAnotherBuild)),
+        await DemoRefusal.AttemptAsync("one bit of the evidence is changed", DemoRefusal.NotGenuine, () => AskAsync(service.Tap(changeAnswer: ChangeEvidence), reached: 0, cancellationToken)),
+        await DemoRefusal.AttemptAsync("a proxy puts another key in", AppraisalReason.BindingMismatch.Code(), () => AskAsync(service.Tap(changeAnswer: ChangeKey), reached: 0, cancellationToken)),
+        await DemoRefusal.AttemptAsync("a session request is sent again", "unknown-session", () => RepeatAsync(e => e.IsSession, cancellationToken)),
+        await DemoRefusal.AttemptAsync("a sealed request is sent again", "replayed", () => RepeatAsync(e => e.IsSealed, cancellationToken)),
+        await DemoRefusal.AttemptAsync("one bit of a sealed request flips", ProtocolReason.RequestBadSeal.Code(), () => AskAsync(service.Tap(changeRequest: ChangeSealed), reached: 0, cancellationToken)),
+        await DemoRefusal.AttemptAsync("one bit of a sealed answer flips", ProtocolReason.BadSeal.Code(), () => AskAsync(service.Tap(changeAnswer: ChangeSealed), reached: 1, cancellationToken)),
+        await DemoRefusal.AttemptAsync("a request comes without a seal", "not-sealed", () => SendUnsealedAsync(cancellationToken)),
         .. service.IsMutual ? await AttackAsClientAsync(cancellationToken) : [],
     ];
 
@@ -38,58 +35,25 @@ internal sealed class DemoAttacks(DemoService service)
         using var stranger = SimulatedTees.Create(service.Type);
         return
         [
-            await AttemptAsync(
+            await DemoRefusal.AttemptAsync(
                 "a client in a TEE that nobody knows asks", ProtocolReason.ClientEvidenceRejected.Code(), () => AskAsync(service.Tap(), reached: 0, cancellationToken, clientTee: stranger)),
         ];
     }
 
-    private static async Task<DemoAttack> AttemptAsync(string name, string promised, Func<Task<Refusal>> attack)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        Refusal refusal;
-        try
-        {
-            refusal = await attack();
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            refusal = new Refusal([], null, e.Message);
-        }
-
-        var time = Math.Round(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds, 1);
-        var passed = refusal.Keeps(promised);
-        var shown = refusal.Codes.Contains(promised) ? promised : refusal.Codes is [var code, ..] ? code : null;
-        return new DemoAttack(name, promised, shown, refusal.By, refusal.Detail, time, passed);
-    }
-
     /// <summary>Asks the question through a tap that attacks.</summary>
-    private async Task<Refusal> AskAsync(WireTap tap, int reached, CancellationToken cancellationToken, AttestationPolicy? policy = null, ITee? clientTee = null)
+    private async Task<DemoRefusal> AskAsync(WireTap tap, int reached, CancellationToken cancellationToken, AttestationPolicy? policy = null, ITee? clientTee = null)
     {
         var before = service.Seen.Count;
         using var client = service.Client(tap, policy, clientTee);
-        Refusal refusal;
-        try
-        {
-            using var request = Question();
-            using var response = await client.SendAsync(request, cancellationToken);
-            throw new DemoFailure($"it was answered: {(int)response.StatusCode}");
-        }
-        catch (AttestationException e)
-        {
-            refusal = new Refusal([.. e.Result.Findings.Select(f => f.Reason.Code())], "client", e.Result.Findings[0].ToString()) { Kinds = [.. e.Result.Findings.Select(f => f.Kind)] };
-        }
-        catch (HttpaProtocolException e)
-        {
-            refusal = new Refusal([e.Reason.Code()], tap.Exchanges[^1].Status == HttpStatusCode.OK ? "client" : "service", e.Message);
-        }
-
+        using var request = Question();
+        var refusal = await DemoRefusal.OfAsync(client, request, tap, cancellationToken);
         DemoFailure.Unless(service.Seen.Count == before + reached, $"{service.Seen.Count - before} requests reached the enclave");
         DemoFailure.Unless(!tap.Exchanges.Any(e => e.Shows(DemoTexts.Private)), "private words were on the wire");
         return refusal;
     }
 
     /// <summary>Lets an honest exchange happen, then sends one of its messages again, byte for byte, and asks honestly once more.</summary>
-    private async Task<Refusal> RepeatAsync(Func<WireExchange, bool> which, CancellationToken cancellationToken)
+    private async Task<DemoRefusal> RepeatAsync(Func<WireExchange, bool> which, CancellationToken cancellationToken)
     {
         using var tap = service.Tap();
         using var client = service.Client(tap);
@@ -111,17 +75,17 @@ internal sealed class DemoAttacks(DemoService service)
         var messages = tap.Exchanges.Count;
         DemoFailure.Unless(await client.GetStringAsync(DemoService.AnswerPath, cancellationToken) == DemoTexts.Answer, "the session does not work any more");
         DemoFailure.Unless(tap.Exchanges.Count == messages + 1, "the copy ended the session");
-        return Refusal.Of(answer, "the honest session goes on");
+        return DemoRefusal.Of(answer, "the honest session goes on");
     }
 
-    private async Task<Refusal> SendUnsealedAsync(CancellationToken cancellationToken)
+    private async Task<DemoRefusal> SendUnsealedAsync(CancellationToken cancellationToken)
     {
         var before = service.Seen.Count;
         using var attacker = new HttpMessageInvoker(service.Server.CreateTransport());
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(service.Server.BaseAddress, DemoService.AnswerPath)) { Content = new StringContent("nothing private") };
         using var answer = await attacker.SendAsync(request, cancellationToken);
         DemoFailure.Unless(service.Seen.Count == before, "it reached the enclave");
-        return Refusal.Of(answer, "the enclave saw nothing of it");
+        return DemoRefusal.Of(answer, "the enclave saw nothing of it");
     }
 
     private static HttpRequestMessage Question() => new(HttpMethod.Post, DemoService.AnswerPath)
@@ -152,26 +116,5 @@ internal sealed class DemoAttacks(DemoService service)
         var changed = (byte[])bytes.Clone();
         changed[offset] ^= 1;
         return changed;
-    }
-
-    /// <summary>How an attack was refused: every reason code given, by whom, and in which words.</summary>
-    private sealed record Refusal(IReadOnlyList<string> Codes, string? By, string Detail)
-    {
-        /// <summary>What the verifier's findings were about; empty when it was not the verifier who refused.</summary>
-        public IReadOnlyList<FindingKind> Kinds { get; init; } = [];
-
-        /// <summary>True when an attack was refused for the reason promised: a code, or a kind of finding where each type of evidence has a code of its own.</summary>
-        public bool Keeps(string promised) => promised switch
-        {
-            RefusedByPolicy => Kinds.Count > 0 && Kinds.All(kind => kind == FindingKind.Refused),
-            NotGenuine => Kinds.Contains(FindingKind.NotGenuine),
-            _ => Codes.Contains(promised),
-        };
-
-        public static Refusal Of(HttpResponseMessage answer, string detail)
-        {
-            DemoFailure.Unless(!answer.IsSuccessStatusCode, $"it was answered: {(int)answer.StatusCode}");
-            return new Refusal(answer.Headers.TryGetValues("Attest-Error", out var codes) ? [.. codes] : [], "service", $"{(int)answer.StatusCode}; {detail}");
-        }
     }
 }

@@ -10,13 +10,13 @@ namespace Httpa.Tool.Demo;
 /// <summary>One attested exchange, step by step. Every row says what was seen on the wire, in the verdict or in the enclave; none is written beforehand.</summary>
 internal sealed class DemoExchange(DemoService service)
 {
-    private readonly List<DemoStep> _steps = [];
+    private readonly DemoSteps _steps = new();
     private WireTap? _tap;
     private AttestationResult? _verdict;
     private string _answer = "";
 
     /// <summary>The steps so far.</summary>
-    public IReadOnlyList<DemoStep> Steps => _steps;
+    public IReadOnlyList<DemoStep> Steps => _steps.All;
 
     /// <summary>The request in both forms; null when it did not get that far.</summary>
     public DemoWire? Wire { get; private set; }
@@ -24,19 +24,19 @@ internal sealed class DemoExchange(DemoService service)
     /// <summary>Runs all steps; the first that fails is the last.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (!await StepAsync("service", "a service behind TLS, with a simulated TEE", () => StartAsync(cancellationToken))) return;
+        if (!await _steps.TakeAsync("service", "a service behind TLS, with a simulated TEE", () => StartAsync(cancellationToken))) return;
 
         using var tap = _tap = service.Tap();
         using var client = service.Client(tap);
         if (!await AskAsync(client, cancellationToken)) return;
-        if (!Observe("preflight", "the service speaks HTTPA", e => e.IsPreflight, Preflight)) return;
-        if (!Observe("attest", "the quote is genuine, its build is the policy's, and it vouches for this exchange's key", e => e.IsAttest, Attest)) return;
-        if (!Observe("session", "both sides hold the same fresh keys", e => e.IsSession, Session)) return;
-        if (service.IsMutual && !Observe("client", "the service accepted the client's TEE before it heard the question", e => e.IsSession, Client)) return;
-        if (!Observe("request", "the enclave alone read it, and the answer is the enclave's", e => e.IsSealed, Request)) return;
-        if (!await StepAsync("next request", "the session is used again, without a handshake", () => AskAgainAsync(client, cancellationToken))) return;
-        if (!await StepAsync("streamed answer", "events arrive while the service still writes", () => StreamAsync(client, cancellationToken))) return;
-        await StepAsync("silence", "nothing private was on the wire", () => Task.FromResult(Silence()));
+        if (!_steps.Observe(tap, "preflight", "the service speaks HTTPA", e => e.IsPreflight, Preflight)) return;
+        if (!_steps.Observe(tap, "attest", "the quote is genuine, its build is the policy's, and it vouches for this exchange's key", e => e.IsAttest, Attest)) return;
+        if (!_steps.Observe(tap, "session", "both sides hold the same fresh keys", e => e.IsSession, Session)) return;
+        if (service.IsMutual && !_steps.Observe(tap, "client", "the service accepted the client's TEE before it heard the question", e => e.IsSession, Client)) return;
+        if (!_steps.Observe(tap, "request", "the enclave alone read it, and the answer is the enclave's", e => e.IsSealed, Request)) return;
+        if (!await _steps.TakeAsync("next request", "the session is used again, without a handshake", () => AskAgainAsync(client, cancellationToken))) return;
+        if (!await _steps.TakeAsync("streamed answer", "events arrive while the service still writes", () => StreamAsync(client, cancellationToken))) return;
+        await _steps.TakeAsync("silence", "nothing private was on the wire", () => Task.FromResult(Silence()));
     }
 
     private async Task<string> StartAsync(CancellationToken cancellationToken)
@@ -60,7 +60,7 @@ internal sealed class DemoExchange(DemoService service)
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            _steps.Add(new DemoStep("first call", "a plain HttpClient over HttpaHandler gets an answer", e.Message, 0, Passed: false));
+            _steps.Fail("first call", "a plain HttpClient over HttpaHandler gets an answer", e.Message);
             return false;
         }
     }
@@ -99,9 +99,7 @@ internal sealed class DemoExchange(DemoService service)
         DemoFailure.Unless(service.Seen[0].Contains(DemoTexts.Question), "the enclave read something else");
         DemoFailure.Unless(_answer == DemoTexts.Answer, "the answer is not what the enclave wrote");
         DemoFailure.Unless(!exchange.Shows(DemoTexts.Private), "private words were on the wire");
-        Wire = new DemoWire(
-            [$"{exchange.Method} {exchange.Uri.PathAndQuery}", .. exchange.Fields.Select(Line), "", .. HexDump.Lines(exchange.Body)], service.Seen[0],
-            [$"{(int)exchange.Status}", .. exchange.AnswerFields.Select(Line), "", .. HexDump.Lines(exchange.AnswerBody)], [_answer]);
+        Wire = DemoWire.Of(exchange, service.Seen[0], _answer);
         return $"{exchange.Body.Length:N0} sealed bytes out, {exchange.AnswerBody.Length:N0} back; the answer is readable here";
     }
 
@@ -134,44 +132,4 @@ internal sealed class DemoExchange(DemoService service)
         DemoFailure.Unless(!exchanges.Any(e => e.Shows(DemoTexts.Private)), "private words were on the wire");
         return $"{exchanges.Count} messages each way searched for {DemoTexts.Private.Count} private words: none";
     }
-
-    private bool Observe(string name, string proves, Func<WireExchange, bool> which, Func<WireExchange, string> read)
-    {
-        var exchanges = _tap!.Exchanges;
-        var index = exchanges.ToList().FindIndex(e => which(e));
-        try
-        {
-            DemoFailure.Unless(index >= 0, "no such message was sent");
-
-            // Until the next message went out: that is the answer's way and all that the client did with it.
-            var end = index + 1 < exchanges.Count ? exchanges[index + 1].Started : TimeProvider.System.GetTimestamp();
-            var time = TimeProvider.System.GetElapsedTime(exchanges[index].Started, end);
-            _steps.Add(new DemoStep(name, proves, read(exchanges[index]), Math.Round(time.TotalMilliseconds, 1), Passed: true));
-            return true;
-        }
-        catch (DemoFailure e)
-        {
-            _steps.Add(new DemoStep(name, proves, e.Message, 0, Passed: false));
-            return false;
-        }
-    }
-
-    private async Task<bool> StepAsync(string name, string proves, Func<Task<string>> act)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        var (result, passed) = ("", true);
-        try
-        {
-            result = await act();
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            (result, passed) = (e.Message, false);
-        }
-
-        _steps.Add(new DemoStep(name, proves, result, Math.Round(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds, 1), passed));
-        return passed;
-    }
-
-    private static string Line(KeyValuePair<string, string> field) => $"{field.Key}: {(field.Value.Length > 60 ? field.Value[..57] + "..." : field.Value)}";
 }

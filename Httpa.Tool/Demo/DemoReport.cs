@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Httpa.Tool.Wire;
 
 namespace Httpa.Tool.Demo;
 
@@ -41,7 +42,15 @@ internal sealed record DemoAttack(string Name, string Promised, string? RefusedW
 /// <param name="EnclaveSaw">The request that the service's code got.</param>
 /// <param name="ProxySawOfTheAnswer">The answer on the wire.</param>
 /// <param name="ClientRead">The answer that the client got.</param>
-internal sealed record DemoWire(IReadOnlyList<string> ProxySaw, IReadOnlyList<string> EnclaveSaw, IReadOnlyList<string> ProxySawOfTheAnswer, IReadOnlyList<string> ClientRead);
+internal sealed record DemoWire(IReadOnlyList<string> ProxySaw, IReadOnlyList<string> EnclaveSaw, IReadOnlyList<string> ProxySawOfTheAnswer, IReadOnlyList<string> ClientRead)
+{
+    /// <summary>Both sides of an exchange.</summary>
+    public static DemoWire Of(WireExchange exchange, IReadOnlyList<string> enclaveSaw, string answer) => new(
+        [$"{exchange.Method} {exchange.Uri.PathAndQuery}", .. exchange.Fields.Select(Line), "", .. HexDump.Lines(exchange.Body)], enclaveSaw,
+        [$"{(int)exchange.Status}", .. exchange.AnswerFields.Select(Line), "", .. HexDump.Lines(exchange.AnswerBody)], [answer]);
+
+    private static string Line(KeyValuePair<string, string> field) => $"{field.Key}: {(field.Value.Length > 60 ? field.Value[..57] + "..." : field.Value)}";
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(DemoReport))]

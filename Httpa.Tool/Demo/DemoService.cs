@@ -13,7 +13,8 @@ namespace Httpa.Tool.Demo;
 /// <summary>The service of the demo: a test server with two endpoints that note what reaches them.</summary>
 /// <param name="type">The type of the service's evidence.</param>
 /// <param name="isMutual">True when clients must attest too.</param>
-internal sealed class DemoService(EvidenceType type, bool isMutual = false) : IAsyncDisposable
+/// <param name="protocol">What is spoken.</param>
+internal sealed class DemoService(EvidenceType type, bool isMutual = false, HttpaProtocol protocol = HttpaProtocol.Httpa1) : IAsyncDisposable
 {
     public const string AnswerPath = "/v1/infer";
     public const string StreamPath = "/v1/stream";
@@ -25,6 +26,9 @@ internal sealed class DemoService(EvidenceType type, bool isMutual = false) : IA
 
     /// <summary>The type of the service's evidence.</summary>
     public EvidenceType Type => type;
+
+    /// <summary>What is spoken.</summary>
+    public HttpaProtocol Protocol => protocol;
 
     /// <summary>What a client asks for that expects another build.</summary>
     public AttestationPolicy PolicyForAnotherBuild => _tee.CreatePolicyForAnotherBuild();
@@ -41,6 +45,9 @@ internal sealed class DemoService(EvidenceType type, bool isMutual = false) : IA
     /// <summary>Lets the streamed answer go on after its first event.</summary>
     public TaskCompletionSource FirstEventRead { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>The public values that clients derived, where OpenHTTPA is spoken.</summary>
+    public DerivedValues Derived { get; } = new();
+
     /// <summary>The server, once it was started.</summary>
     public HttpaTestServer Server => _server ?? throw new InvalidOperationException("The service was not started.");
 
@@ -51,10 +58,24 @@ internal sealed class DemoService(EvidenceType type, bool isMutual = false) : IA
     public WireTap Tap(Func<WireExchange, byte[], byte[]>? changeRequest = null, Func<WireExchange, byte[], byte[]>? changeAnswer = null) =>
         new(Server.CreateTransport()) { ChangeRequest = changeRequest, ChangeAnswer = changeAnswer };
 
+    /// <summary>A tap that changes fields of answers.</summary>
+    public WireTap TapFields(Func<WireExchange, string, string?> change) => new(Server.CreateTransport()) { ChangeAnswerField = change };
+
     /// <summary>A client as an application would make it: a plain <see cref="HttpClient"/> over the handler, here with a tap below.</summary>
     [SuppressMessage("ApiDesign", "RS0030", Justification = "The SDK owns no HttpClient; the demo stands for the application, which does.")]
-    public HttpClient Client(WireTap tap, AttestationPolicy? policy = null, ITee? clientTee = null) =>
-        new(new HttpaHandler(new HttpaOptions { Policy = policy ?? Server.Policy, ClientTee = clientTee ?? _clientTee }, tap)) { BaseAddress = Server.BaseAddress };
+    public HttpClient Client(WireTap tap, AttestationPolicy? policy = null, ITee? clientTee = null) => new(new HttpaHandler(
+        new HttpaOptions
+        {
+            Policy = policy ?? Server.Policy,
+            ClientTee = clientTee ?? _clientTee,
+            Protocol = protocol,
+            EndorsementSource = protocol == HttpaProtocol.OpenHttpa ? Server.EndorsementSource : null, // it carries none
+            LoggerFactory = Derived,
+        },
+        tap))
+    {
+        BaseAddress = Server.BaseAddress,
+    };
 
     public async ValueTask DisposeAsync()
     {
@@ -63,7 +84,12 @@ internal sealed class DemoService(EvidenceType type, bool isMutual = false) : IA
         _clientTee?.Dispose();
     }
 
-    private HttpaServerOptions Configure(HttpaServerOptions options) => options with { ClientPolicy = _clientTee?.CreatePolicy() };
+    private HttpaServerOptions Configure(HttpaServerOptions options) => options with
+    {
+        Protocol = protocol,
+        ClientPolicy = _clientTee?.CreatePolicy(),
+        ClientEndorsementSource = _clientTee is null || protocol == HttpaProtocol.Httpa1 ? null : new TeeEndorsements(_clientTee),
+    };
 
     private void Map(WebApplication app)
     {

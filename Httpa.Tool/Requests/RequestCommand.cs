@@ -28,7 +28,9 @@ internal static class RequestCommand
         var output = new Option<string?>("--output", "-o") { Description = "Write the body to a file.", HelpName = "FILE" };
         var include = new Option<bool>("--include", "-i") { Description = "Write status and fields before the body." };
         var verbose = new Option<bool>("--verbose", "-v") { Description = "Say on the standard error who answered." };
-        var command = new ExplainedCommand(name, description, Explanation) { service.Url, service.Policy, service.Certificate, service.Endorsements, fields, output, include, verbose };
+        var command = new ExplainedCommand(name, description, Explanation) { service.Url, service.Policy, service.Certificate, service.Endorsements };
+        service.Protocol.AddTo(command);
+        foreach (var option in new Option[] { fields, output, include, verbose }) command.Add(option);
         var data = new Option<string?>("--data", "-d") { Description = "The body: text, or @FILE for a file's bytes, or @- for the standard input.", HelpName = "TEXT" };
         var type = new Option<string?>("--content-type") { Description = "The body's media type. Default: application/octet-stream, for text text/plain.", HelpName = "TYPE" };
         if (method == HttpMethod.Post)

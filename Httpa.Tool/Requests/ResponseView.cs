@@ -30,6 +30,7 @@ internal sealed class ResponseView(Terminal terminal, string? file, bool include
     {
         if (response.GetAttestation() is not { } verdict) throw new InvalidOperationException("The answer does not come from an attested session.");
         await terminal.Error.WriteLineAsync($"* {verdict.Type} evidence, accepted by '{Terminal.Plain(verdict.PolicyName)}' until {verdict.Expires:u}");
+        foreach (var limitation in verdict.Limitations) await terminal.Error.WriteLineAsync($"* not given by the protocol: {limitation.Code}");
         foreach (var (name, value) in verdict.Claims?.Describe() ?? []) await terminal.Error.WriteLineAsync($"* {Terminal.Plain(name)}: {Terminal.Plain(value)}");
     }
 

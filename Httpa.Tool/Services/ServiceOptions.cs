@@ -4,7 +4,11 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Httpa.Client;
+using Httpa.TestServer.OpenHttpa;
 using Httpa.Tool.Endorsing;
+using Httpa.Verifiers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Httpa.Tool.Services;
 
@@ -15,7 +19,7 @@ internal sealed class ServiceOptions
     public Argument<string> Url { get; } = new("URL") { Description = "The address, such as https://api.example.com/v1/infer." };
 
     /// <summary>Which evidence is accepted.</summary>
-    public Option<string> Policy { get; } = new("--policy") { Description = "The policy that the service must meet (docs/policies.md).", HelpName = "FILE", Required = true };
+    public Option<string> Policy { get; } = new("--policy") { Description = "The policy that the service must meet (docs/policies.md).", HelpName = "FILE" };
 
     /// <summary>A certificate beside those that the machine trusts.</summary>
     public Option<string?> Certificate { get; } = new("--certificate")
@@ -26,23 +30,43 @@ internal sealed class ServiceOptions
     /// <summary>Where endorsements come from that the service does not send.</summary>
     public Option<string?> Endorsements { get; } = new("--endorsements") { Description = "The directory with the vendor's signed statements, if the service does not send them.", HelpName = "DIR" };
 
+    /// <summary>Which protocol is spoken, and how.</summary>
+    public ProtocolOptions Protocol { get; } = new();
+
     /// <summary>The options of a handler.</summary>
-    public HttpaOptions Read(ParseResult parsed) => new()
+    /// <param name="parsed">The command line.</param>
+    /// <param name="log">Takes the client's log; null for none.</param>
+    public HttpaOptions Read(ParseResult parsed, ILoggerFactory? log = null) => new()
     {
-        Policy = PolicyFile.Read(parsed.GetRequiredValue(Policy)),
+        Protocol = Protocol.Read(parsed),
+        OpenHttpa = Protocol.ReadOpenHttpa(parsed),
+        LoggerFactory = log ?? NullLoggerFactory.Instance,
+        Policy = ReadPolicy(parsed),
+        Verifiers = Protocol.AcceptsMockEvidence(parsed) ? MockEvidence.CreateVerifiers() : EvidenceVerifiers.CreateDefault(),
         EndorsementSource = parsed.GetValue(Endorsements) is { } directory ? EndorsementInput.SourceAt(directory) : null,
     };
 
-    /// <summary>The address, found to be one that can be attested.</summary>
+    /// <summary>The address, found to be one that can be attested; <see cref="CreateTransport"/> knows if it stands for one without TLS.</summary>
     public Uri ReadUrl(ParseResult parsed)
     {
         var text = parsed.GetRequiredValue(Url);
-        return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps ? url
-            : throw new BadInputException($"'{text}' is no https address.");
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttps && !IsPlain(parsed, url)))
+            throw new BadInputException($"'{text}' is no https address.");
+        return url.Scheme == Uri.UriSchemeHttps ? url : new UriBuilder(url) { Scheme = Uri.UriSchemeHttps, Port = url.Port }.Uri;
     }
 
     /// <summary>A transport as <see cref="HttpaHandler"/> asks for.</summary>
-    public SocketsHttpHandler CreateTransport(ParseResult parsed)
+    public HttpMessageHandler CreateTransport(ParseResult parsed) =>
+        Uri.TryCreate(parsed.GetRequiredValue(Url), UriKind.Absolute, out var url) && IsPlain(parsed, url) ? new PlainHttp(CreateSockets(parsed)) : CreateSockets(parsed);
+
+    private bool IsPlain(ParseResult parsed, Uri url) => url.Scheme == Uri.UriSchemeHttp && Protocol.Read(parsed) == HttpaProtocol.OpenHttpa;
+
+    private AttestationPolicy ReadPolicy(ParseResult parsed) =>
+        Protocol.AcceptsMockEvidence(parsed) ? MockEvidence.Policy
+        : parsed.GetValue(Policy) is { } path ? PolicyFile.Read(path)
+        : throw new BadInputException("--policy is required: the policy that the service must meet.");
+
+    private SocketsHttpHandler CreateSockets(ParseResult parsed)
     {
         var transport = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null };
         if (parsed.GetValue(Certificate) is { } path)

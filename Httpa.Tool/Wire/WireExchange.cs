@@ -35,6 +35,9 @@ internal sealed class WireExchange
 
     public bool IsSealed => Method.Method != "ATTEST" && Field("Attest-Sequence") is not null;
 
+    /// <summary>True for a sealed request of OpenHTTPA.</summary>
+    public bool IsTrusted => Method.Method != "ATTEST" && Field("Attest-Ticket") is not null;
+
     public string? Field(string name) => Find(Fields, name);
 
     public string? AnswerField(string name) => Find(AnswerFields, name);

@@ -26,6 +26,9 @@ internal sealed class WireTap(HttpMessageHandler transport) : DelegatingHandler(
     /// <summary>Changes the body of an answer; null lets it stream.</summary>
     public Func<WireExchange, byte[], byte[]>? ChangeAnswer { get; init; }
 
+    /// <summary>Changes a field of an answer: gives the value that takes its place, null to leave it as it is.</summary>
+    public Func<WireExchange, string, string?>? ChangeAnswerField { get; init; }
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
@@ -42,9 +45,21 @@ internal sealed class WireTap(HttpMessageHandler transport) : DelegatingHandler(
         if (request.Content is not null && ChangeRequest is not null) request.Content = WithHeaders(new ByteArrayContent(ChangeRequest(exchange, body)), request.Content.Headers);
         var response = await base.SendAsync(request, cancellationToken);
         exchange.Status = response.StatusCode;
+        if (ChangeAnswerField is not null) ChangeFields(exchange, response.Headers);
         exchange.AnswerFields = Fields(response.Headers, response.Content.Headers);
         response.Content = await TapAsync(exchange, response.Content, cancellationToken);
         return response;
+    }
+
+    private void ChangeFields(WireExchange exchange, HttpResponseHeaders headers)
+    {
+        foreach (var (name, values) in headers.ToList())
+        {
+            exchange.AnswerFields = [KeyValuePair.Create(name, string.Join(", ", values))];
+            if (ChangeAnswerField!(exchange, name) is not { } other) continue;
+            headers.Remove(name);
+            headers.TryAddWithoutValidation(name, other);
+        }
     }
 
     private async Task<HttpContent> TapAsync(WireExchange exchange, HttpContent content, CancellationToken cancellationToken)
