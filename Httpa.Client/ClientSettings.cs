@@ -96,6 +96,7 @@ internal sealed class ClientSettings
     {
         const string name = nameof(options.OpenHttpa) + ".";
         Require(!options.SkipPreflight, nameof(options.SkipPreflight), "false with OpenHTTPA: its handshake needs the challenge that the preflight brings");
+        Require(options.ClientDevices.Count == 0, nameof(options.ClientDevices), "empty with OpenHTTPA, whose report data no device can carry");
         Require(options.PadTo == 0, nameof(options.PadTo), "0 with OpenHTTPA, which has no padding");
         Require(IsPath(openHttpa.AttestPath), name + nameof(openHttpa.AttestPath), "an absolute path without a query, escaped as it stands on the wire");
         Require(openHttpa.ServerIdentityKey.Length is 0 or MLDsa65.PublicKeyLength, name + nameof(openHttpa.ServerIdentityKey), "empty, or the 1952 bytes of an ML-DSA-65 public key");

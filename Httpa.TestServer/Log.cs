@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Debug, "The response field {Name} belongs to the connection and was not sealed.")]
     public static partial void FieldNotSealed(ILogger logger, string name);
+
+    [LoggerMessage(7, LogLevel.Information, "A session of OpenHTTPA is live; the client attested: {Mutual}.")]
+    public static partial void TrustedSessionLive(ILogger logger, bool mutual);
 }

@@ -9,7 +9,7 @@ namespace Httpa.Client.Sessions;
 internal delegate ValueTask<AttestedSession> SessionMaker(OriginSlot slot, bool async, CancellationToken cancellationToken);
 
 /// <summary>
-/// Keeps attested sessions in the memory of this process, one for each origin and options object. Bounded: the one that was used longest ago goes first.
+/// Keeps attested sessions in the memory of this process, one for each origin and options object, with OpenHTTPA several. Bounded: the one that was used longest ago goes first.
 /// Keys are erased when a session goes and the last message that uses it is done. Safe for concurrent use.
 /// </summary>
 public sealed class SessionStore

@@ -37,7 +37,7 @@ internal sealed class OpenHttpaService(HttpaServerOptions options, ILogger logge
         var session = Establish(combined, hash, client);
         var quote = await Options.Tee.ProduceEvidenceAsync(OpenHttpaTranscript.ServerReportData(hash), cancellationToken).ConfigureAwait(false);
         _sessions[session.BaseId] = session;
-        Log.SessionLive(Logger, session.BaseId);
+        Log.TrustedSessionLive(Logger, client is not null);
         return (new AttestAnswer(half, session.BaseId, (long)Options.SessionLifetime.TotalSeconds, [Quote.Of(quote.Evidence)], Options.OpenHttpa.Identity?.Sign(hash)), null);
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Httpa.Client.OpenHttpa;
+using Httpa.Client.Origins;
 using Httpa.Client.Tests.Hostile;
 using NUnit.Framework;
 
@@ -119,6 +120,22 @@ internal sealed class OpenHttpaRequestTests : OpenHttpaFixture
         AssertRefused(o => o with { MaxSessions = 0 });
         AssertRefused(o => o with { MaxAnswerLength = 10 });
     });
+
+    [Test]
+    public async Task One_origin_may_speak_OpenHTTPA_and_the_others_do_not()
+    {
+        using var client = new HttpClient(new HttpaHandler(
+            new HttpaOptions
+            {
+                Policy = FakeVerifier.Policy, Verifiers = new(Verifier), TimeProvider = Clock, SessionStore = Store,
+                Origins = [new OriginPolicy("https://api.example", FakeVerifier.Policy) { Protocol = HttpaProtocol.OpenHttpa }],
+            },
+            Service));
+        Assert.That((await client.GetAsync(Url)).IsSuccessStatusCode);
+        Service.Before = _ => FakeOpenHttpaService.Plain(HttpStatusCode.NotFound, "");
+        Assert.That(await Refusal(() => client.GetAsync("https://other.example/")), Is.EqualTo(ProtocolReason.AttestNotSupported));
+        Assert.That(Service.Messages.Last().Headers.GetValues("attest-versions"), Is.EqualTo(new[] { "httpa/1" }));
+    }
 
     [Test]
     public async Task W27_base_ids_and_tickets_are_in_no_log_but_the_finest()

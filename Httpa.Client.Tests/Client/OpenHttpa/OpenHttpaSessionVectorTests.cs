@@ -134,6 +134,36 @@ internal sealed class OpenHttpaSessionVectorTests
         Assert.That(OpenHttpaFields.TryRead([new("Attest-Quotes", ["(a ::)", "(b ::)"])], out var fields, out _) && Quote.TryParse(fields["attest-quotes"], out var quotes) && quotes.Count == 2);
     });
 
+    /// <summary>Whatever a field holds, reading it gives an answer and never an exception.</summary>
+    [TestCase("attest-quotes")]
+    [TestCase("attest-key-share")]
+    [TestCase("attest-server-signatures")]
+    [TestCase("attest-random")]
+    [TestCase("attest-expires")]
+    public void Fields_that_are_cut_or_changed_anywhere_do_no_harm(string name)
+    {
+        var good = OpenHttpaVectors.Session("attest_response_headers").Text(name);
+        var step = Math.Max(1, good.Length / 200);
+        for (var i = 0; i < good.Length; i += step)
+        {
+            AttestAnswer.TryParse(Fields("attest_response_headers", name, good[..i]), out _, out _);
+            foreach (var c in "(\":;,=\\ \u00ff") AttestAnswer.TryParse(Fields("attest_response_headers", name, $"{good[..i]}{c}{good[(i + 1)..]}"), out _, out _);
+        }
+    }
+
+    [Test]
+    public void Key_shares_that_are_cut_or_changed_anywhere_are_refused_or_read()
+    {
+        var good = Encoding.UTF8.GetBytes(OpenHttpaVectors.Part("full_session").Text("server_key_share_json_text"));
+        for (var i = 0; i < good.Length; i += 37)
+        {
+            Assert.That(KeyShareJson.TryParse(good.AsMemory(0, i), out ServerKeyShare? _), Is.False);
+            var changed = (byte[])good.Clone();
+            changed[i] ^= 0x80;
+            Assert.That(KeyShareJson.TryParse(changed, out ServerKeyShare? _), Is.False);
+        }
+    }
+
     private static RequestLine Line(string what, string host)
     {
         var (method, target) = (what.Split(' ')[0], what.Split(' ')[1].TrimEnd(','));
