@@ -144,10 +144,11 @@ internal sealed class OpenHttpaSessionVectorTests
     {
         var good = OpenHttpaVectors.Session("attest_response_headers").Text(name);
         var step = Math.Max(1, good.Length / 200);
+        bool Read(string value) => AttestAnswer.TryParse(Fields("attest_response_headers", name, value), out _, out _);
         for (var i = 0; i < good.Length; i += step)
         {
-            AttestAnswer.TryParse(Fields("attest_response_headers", name, good[..i]), out _, out _);
-            foreach (var c in "(\":;,=\\ \u00ff") AttestAnswer.TryParse(Fields("attest_response_headers", name, $"{good[..i]}{c}{good[(i + 1)..]}"), out _, out _);
+            Assert.That(() => Read(good[..i]), Throws.Nothing);
+            foreach (var c in "(\":;,=\\ \u00ff") Assert.That(() => Read($"{good[..i]}{c}{good[(i + 1)..]}"), Throws.Nothing);
         }
     }
 
