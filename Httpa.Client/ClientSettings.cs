@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using Httpa.Client.Crypto;
 using Httpa.Client.Diagnostics;
+using Httpa.Client.Origins;
 using Httpa.Client.Protocol;
+using Httpa.Client.Sessions;
 using Httpa.Verifiers;
 using Microsoft.Extensions.Logging;
 
@@ -19,17 +21,22 @@ internal sealed class ClientSettings
 
     private readonly FrozenSet<string> _outerFields;
 
-    public ClientSettings(HttpaOptions options, AttestationPolicy policy, HttpaProtocol protocol)
+    /// <summary>Reads the options.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="rule">The policy, and what goes with it.</param>
+    /// <param name="alsoRequired">A policy that must accept too; null for none.</param>
+    public ClientSettings(HttpaOptions options, OriginPolicy rule, AttestationPolicy? alsoRequired = null)
     {
         Options = options;
-        Policy = policy;
-        Protocol = protocol;
+        Rule = rule;
+        AlsoRequired = alsoRequired;
+        var protocol = Protocol = rule.Protocol ?? options.Protocol;
         Logger = options.LoggerFactory.CreateLogger("Httpa.Client");
         Suites = [.. options.CipherSuites.Where(s => s.IsPostQuantum || !options.RequirePostQuantum)];
         SuiteTokens = [.. Suites.Select(s => s.Token)];
-        EvidenceTypes = [.. policy.Types.Select(t => t.Token)];
+        EvidenceTypes = [.. Policy.Types.Where(t => alsoRequired is null || alsoRequired.Types.Contains(t)).Select(t => t.Token)];
         _outerFields = options.OuterFields.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-        RefuseBadPolicy();
+        RefuseBadPolicies();
         RefuseBadOptions(options);
         RefuseBadOuterFields();
         Require(Enum.IsDefined(protocol), nameof(options.Protocol), "a protocol that there is");
@@ -38,8 +45,17 @@ internal sealed class ClientSettings
 
     public HttpaOptions Options { get; }
 
+    /// <summary>The policy of an origin, and what goes with it.</summary>
+    public OriginPolicy Rule { get; }
+
     /// <summary>Which services are accepted.</summary>
-    public AttestationPolicy Policy { get; }
+    public AttestationPolicy Policy => Rule.Policy;
+
+    /// <summary>A policy that must accept too; null for none.</summary>
+    public AttestationPolicy? AlsoRequired { get; }
+
+    /// <summary>What sessions with an origin are kept under.</summary>
+    public SessionKey KeyOf(string origin) => new(origin, Options, AlsoRequired);
 
     /// <summary>The one protocol that is spoken.</summary>
     public HttpaProtocol Protocol { get; }
@@ -65,14 +81,21 @@ internal sealed class ClientSettings
         foreach (var danger in Policy.WarningsAt(Clock.GetUtcNow())) Log.DangerousPolicy(Logger, Policy.Name, danger);
     }
 
-    private void RefuseBadPolicy()
+    private void RefuseBadPolicies()
     {
+        foreach (var policy in new[] { Policy, AlsoRequired, Rule.ShadowPolicy }.OfType<AttestationPolicy>()) RefuseBad(policy);
         if (EvidenceTypes.Count == 0)
-            throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{Policy.Name}' is empty and accepts nothing. Give it a rule for the service's TEE.");
-        if (Policy.ProblemsAt(Clock.GetUtcNow()) is { Count: > 0 } problems)
-            throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{Policy.Name}' cannot be used. {string.Join(" ", problems)}");
-        if (Policy.Types.FirstOrDefault(t => !Options.Verifiers.Types.Contains(t)) is { Token: not "" } missing)
-            throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{Policy.Name}' accepts '{missing}', and no verifier for it is among {Options.NameOf(nameof(Options.Verifiers))}.");
+            throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policies '{Policy.Name}' and '{AlsoRequired?.Name}' accept no type of evidence in common, so that no service can meet both.");
+    }
+
+    private void RefuseBad(AttestationPolicy policy)
+    {
+        if (policy.Types.Count == 0)
+            throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{policy.Name}' is empty and accepts nothing. Give it a rule for the service's TEE.");
+        if (policy.ProblemsAt(Clock.GetUtcNow()) is { Count: > 0 } problems)
+            throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{policy.Name}' cannot be used. {string.Join(" ", problems)}");
+        if (policy.Types.FirstOrDefault(t => !Options.Verifiers.Types.Contains(t)) is { Token: not "" } missing)
+            throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid, $"The policy '{policy.Name}' accepts '{missing}', and no verifier for it is among {Options.NameOf(nameof(Options.Verifiers))}.");
     }
 
     private void RefuseBadOptions(HttpaOptions options)

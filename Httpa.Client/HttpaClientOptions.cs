@@ -21,6 +21,12 @@ public sealed class HttpaClientOptions
     /// <inheritdoc cref="HttpaOptions.Origins"/>
     public IList<HttpaOriginOptions> Origins { get; } = [];
 
+    /// <inheritdoc cref="HttpaOptions.ShadowPolicy"/>
+    public AttestationPolicy? ShadowPolicy { get; set; }
+
+    /// <summary>The name of the shadow policy, as given to <c>AddHttpaPolicy</c>, in place of <see cref="ShadowPolicy"/>.</summary>
+    public string? ShadowPolicyName { get; set; }
+
     /// <inheritdoc cref="HttpaOptions.DangerousPassThroughOrigins"/>
     public IList<string> DangerousPassThroughOrigins { get; } = [];
 
@@ -68,6 +74,12 @@ public sealed class HttpaClientOptions
 
     /// <inheritdoc cref="HttpaOptions.MaxRedirects"/>
     public int MaxRedirects { get; set; } = HttpaOptions.Defaults.MaxRedirects;
+
+    /// <inheritdoc cref="HttpaOptions.RenewInBackground"/>
+    public bool RenewInBackground { get; set; } = true;
+
+    /// <summary>Origins that are attested when the host starts, and kept attested while it runs, so that no request waits. Each must be under a policy. See <see cref="IHttpaWarmup"/>.</summary>
+    public IList<string> WarmUp { get; } = [];
 
     /// <summary>The path of the section of settings that the options came from, for messages; null when they came from code.</summary>
     internal string? Source { get; set; }

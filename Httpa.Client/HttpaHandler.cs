@@ -46,6 +46,20 @@ public sealed class HttpaHandler : DelegatingHandler
     /// <param name="pipeline">What new requests go through.</param>
     internal HttpaHandler(Func<RequestPipeline> pipeline) => (_pipeline, _send) = (pipeline, SendInner);
 
+    /// <summary>Attests a service now, or finds that it is attested, so that the first request does not wait. Sends nothing of the application's.</summary>
+    /// <param name="origin">The service's https URI; its path is the one that is asked for evidence.</param>
+    /// <param name="cancellationToken">Gives up waiting; the handshake goes on for others.</param>
+    /// <returns>The verdict.</returns>
+    /// <exception cref="HttpaConfigurationException">No policy is for the origin, or it speaks OpenHTTPA.</exception>
+    /// <exception cref="AttestationException">The service's evidence was rejected.</exception>
+    /// <exception cref="HttpaProtocolException">The peer is incompatible or misbehaves, or somebody tampered.</exception>
+    /// <exception cref="HttpaUnavailableException">Something on the way is down or busy.</exception>
+    public Task<AttestationResult> AttestAsync(Uri origin, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(origin);
+        return _pipeline().AttestAsync(origin, _send, cancellationToken).AsTask();
+    }
+
     /// <inheritdoc/>
     /// <exception cref="HttpaConfigurationException">The request cannot be sealed.</exception>
     /// <exception cref="AttestationException">The service's evidence was rejected; nothing was sent.</exception>

@@ -22,6 +22,12 @@ public sealed class HttpaOptions
     public IReadOnlyList<OriginPolicy> Origins { get; init; } = [];
 
     /// <summary>
+    /// A policy that is asked beside <see cref="Policy"/> and decides nothing: where its verdict differs, that is logged (event 13), counted (<c>httpa.shadow.verdicts</c>) and
+    /// noted on the activity (<c>httpa.shadow</c>). For trying a stricter or newer policy on real traffic. Null for none.
+    /// </summary>
+    public AttestationPolicy? ShadowPolicy { get; init; }
+
+    /// <summary>
     /// Origins that requests are sent to as they are: nothing is attested and nothing is sealed there. In the form of <see cref="OriginPolicy.Origin"/>; <c>*</c> is
     /// every origin that nothing else names. Default: none, and such requests are refused.
     /// </summary>
@@ -104,6 +110,12 @@ public sealed class HttpaOptions
 
     /// <summary>How many redirects of the attested service are followed within its origin, with all fields. 0 hands them to the caller. Default: 10.</summary>
     public int MaxRedirects { get; init; } = 10;
+
+    /// <summary>Makes a new session in the background when two thirds of a session's life are over and a request uses it, so that no request waits. Default: true.</summary>
+    public bool RenewInBackground { get; init; } = true;
+
+    /// <summary>Is told of each session before any request uses it. Null for nobody.</summary>
+    public ISessionAudit? Audit { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -15,6 +15,12 @@ public sealed class HttpaOriginOptions
     /// <summary>The name of the policy, as given to <c>AddHttpaPolicy</c>, in place of <see cref="Policy"/>.</summary>
     public string? PolicyName { get; set; }
 
+    /// <inheritdoc cref="OriginPolicy.ShadowPolicy"/>
+    public AttestationPolicy? ShadowPolicy { get; set; }
+
+    /// <summary>The name of the shadow policy, as given to <c>AddHttpaPolicy</c>, in place of <see cref="ShadowPolicy"/>.</summary>
+    public string? ShadowPolicyName { get; set; }
+
     /// <inheritdoc cref="OriginPolicy.Protocol"/>
     public HttpaProtocol? Protocol { get; set; }
 }

@@ -31,6 +31,8 @@ public static class HttpaServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HttpaClientOptions>, ClientOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHttpMessageHandlerBuilderFilter, HttpaHandlerFilter>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StartupCheck>());
+        services.TryAddSingleton<IHttpaWarmup, Warmup>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, WarmupService>()); // after the check
         services.ClientNames();
         if (configureAll is not null) services.ConfigureAll(configureAll);
         return services;

@@ -27,6 +27,9 @@ public sealed class AppraisalRequest
     /// <summary>What the relying party accepts.</summary>
     public required AttestationPolicy Policy { get; init; }
 
+    /// <summary>A policy that must accept the evidence too; null for none. It can make the verdict stricter only.</summary>
+    public AttestationPolicy? AlsoRequired { get; init; }
+
     /// <summary>The time to judge at. Verifiers read no clock.</summary>
     public required DateTimeOffset Time { get; init; }
 }

@@ -11,7 +11,7 @@ public sealed class AttestationResult
     {
         _publicKey = request.PublicKey;
         _policy = request.Policy;
-        PolicyName = request.Policy.Name;
+        PolicyName = request.AlsoRequired is null ? request.Policy.Name : $"{request.Policy.Name} and {request.AlsoRequired.Name}";
         Limitations = request.Limitations;
         Time = request.Time;
         Items = items;

@@ -66,9 +66,23 @@ public sealed class EvidenceVerifiers
         if (request.Binding.Length != AppraisalRequest.BindingLength)
             throw new ArgumentException($"The binding has {request.Binding.Length} bytes; {AppraisalRequest.BindingLength} are required.", nameof(request));
 
+        var verdict = Judge(request, request.Policy);
+        if (request.AlsoRequired is { } other) verdict = verdict.And(Judge(request, other));
+        return new AttestationResult(request, verdict.Items, verdict.Findings.AsReadOnly(), verdict.Expires);
+    }
+
+    /// <summary>What one policy says to the evidence.</summary>
+    private sealed record Verdict(AuthenticationResult[] Items, List<Finding> Findings, DateTimeOffset Expires)
+    {
+        public Verdict And(Verdict other) =>
+            new(Items, [.. Findings.Union(other.Findings)], other.Expires < Expires ? other.Expires : Expires);
+    }
+
+    private Verdict Judge(AppraisalRequest request, AttestationPolicy policy)
+    {
         var findings = new List<Finding>();
-        var hasTimes = _hasTimes.GetValue(request.Policy, static policy => new(PolicyInForce.HasTimes(policy))).Value;
-        var inForce = hasTimes ? PolicyInForce.Of(request.Policy, request.Time, findings) : PolicyInForce.Always(request.Policy);
+        var hasTimes = _hasTimes.GetValue(policy, static p => new(PolicyInForce.HasTimes(p))).Value;
+        var inForce = hasTimes ? PolicyInForce.Of(policy, request.Time, findings) : PolicyInForce.Always(policy);
         var scope = new Scope(inForce.Policy, request.Time, findings);
         Composition.AppraiseTypes(request, findings);
 
@@ -83,9 +97,9 @@ public sealed class EvidenceVerifiers
         }
 
         if (devices.Count == request.Devices.Count) Composition.AppraiseDevices(items.AsSpan(1).ToArray(), inForce.Policy, findings);
-        if (findings.Count == 0) findings.AddRange(request.Policy.Problems.Select(Unusable));
+        if (findings.Count == 0) findings.AddRange(policy.Problems.Select(Unusable));
         if (findings.Count == 0 && inForce.EndOf(later => IsAccepted(items, later, request.Time), expires) is { } ended) expires = ended;
-        return new AttestationResult(request, items, findings.AsReadOnly(), expires);
+        return new Verdict(items, findings, expires);
     }
 
     /// <summary>What pieces of evidence are judged by, and where the objections go.</summary>

@@ -20,6 +20,9 @@ internal sealed class FakeVerifier : IEvidenceVerifier
     /// <summary>An objection, if any.</summary>
     public Finding? Objection { get; set; }
 
+    /// <summary>An objection under some policy.</summary>
+    public Func<AttestationPolicy, Finding?> ObjectsTo { get; set; } = _ => null;
+
     public AuthenticationResult Authenticate(EndorsedEvidence evidence, AttestationPolicy? policy, DateTimeOffset time) => new()
     {
         Type = Type,
@@ -32,7 +35,7 @@ internal sealed class FakeVerifier : IEvidenceVerifier
 
     public DateTimeOffset Appraise(AuthenticationResult authenticated, AttestationPolicy policy, DateTimeOffset time, ICollection<Finding> findings)
     {
-        if (Objection is not null) findings.Add(Objection);
+        if ((Objection ?? ObjectsTo(policy)) is { } objection) findings.Add(objection);
         return DateTimeOffset.MaxValue;
     }
 

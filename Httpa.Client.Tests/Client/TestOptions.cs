@@ -45,6 +45,12 @@ internal sealed class TestOptions
 
     public ResiliencePipelineProvider<string>? Pipelines { get; set; }
 
+    public AttestationPolicy? ShadowPolicy { get; set; }
+
+    public bool RenewInBackground { get; set; } // off: most tests count handshakes
+
+    public ISessionAudit? Audit { get; set; }
+
     public bool SkipPreflight { get; set; }
 
     public IReadOnlyCollection<string> OuterFields { get; set; } = ["User-Agent"];
@@ -77,6 +83,9 @@ internal sealed class TestOptions
         HandshakeTimeout = HandshakeTimeout,
         HandshakeBreak = HandshakeBreak,
         Pipelines = Pipelines,
+        ShadowPolicy = ShadowPolicy,
+        RenewInBackground = RenewInBackground,
+        Audit = Audit,
         SkipPreflight = SkipPreflight,
         OuterFields = OuterFields,
         PadTo = PadTo,

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Text;
+using Httpa.Client.Sessions;
 using Httpa.TestServer;
 using Httpa.Verifiers;
 using Microsoft.Extensions.Configuration;
@@ -106,6 +108,38 @@ public sealed class DependencyInjectionExamples
     }
 
     [Test]
+    public async Task Ahead_of_requests()
+    {
+        var (services, policy, nextPolicy, origin) = (new ServiceCollection(), _server.Policy, _server.Policy, _server.BaseAddress.ToString());
+        #region WarmUp
+        services.AddHttpClient("bank").AddHttpa(options =>
+        {
+            options.Policy = policy;
+            options.WarmUp.Add(origin);          // attested when the host starts, and kept attested
+            options.ShadowPolicy = nextPolicy;   // asked too; decides nothing
+        });
+        services.AddSingleton<ISessionAudit, AuditTrail>(); // is told of each session before it is used
+        #endregion
+        await using var provider = Provide(services);
+        Assert.That(await provider.GetRequiredService<IHttpaWarmup>().AttestAllAsync());
+        Assert.That(((AuditTrail)provider.GetRequiredService<ISessionAudit>()).Lines, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task One_request()
+    {
+        var (policy, stricterPolicy) = (_server.Policy, _server.Policy with { Name = "stricter" });
+        using var client = new HttpClient(new HttpaHandler(new HttpaOptions { Policy = policy }, _server.CreateTransport())) { BaseAddress = _server.BaseAddress };
+        #region RequestOptions
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/hello");
+        request.Options.Set(HttpaRequestOptions.AlsoRequire, stricterPolicy); // must accept beside the client's policy
+        request.Options.Set(HttpaRequestOptions.FreshAttestation, true);      // asks for evidence now, whatever session there is
+        using var response = await client.SendAsync(request);
+        #endregion
+        Assert.That(response.GetAttestation()!.PolicyName, Does.EndWith("stricter"));
+    }
+
+    [Test]
     public async Task OpenAIs_SDK()
     {
         var (services, policy, uri) = (new ServiceCollection(), _server.Policy, _server.BaseAddress);
@@ -148,6 +182,19 @@ public sealed class DependencyInjectionExamples
         if (builder.PrimaryHandler is not SocketsHttpHandler sockets) builder.PrimaryHandler = sockets = _server.CreateTransport();
         sockets.SslOptions = _server.CreateTransport().SslOptions;
     }
+
+    #region AuditTrail
+    private sealed class AuditTrail : ISessionAudit
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ValueTask EstablishedAsync(EstablishedSession session, CancellationToken cancellationToken)
+        {
+            Lines.Enqueue($"{session.Attestation.Time:O} {session.Origin} accepted by '{session.Attestation.PolicyName}' until {session.Ends:O}");
+            return default;
+        }
+    }
+    #endregion
 
     private sealed class InferenceClient(HttpClient client)
     {

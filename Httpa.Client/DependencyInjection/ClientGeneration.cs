@@ -7,4 +7,5 @@ namespace Httpa.Client.DependencyInjection;
 /// <param name="Options">The options.</param>
 /// <param name="Rules">Which origin is under which policy.</param>
 /// <param name="Pipeline">The way of requests.</param>
-internal sealed record ClientGeneration(HttpaOptions Options, OriginRules Rules, RequestPipeline Pipeline);
+/// <param name="WarmUp">The origins that are attested ahead of requests.</param>
+internal sealed record ClientGeneration(HttpaOptions Options, OriginRules Rules, RequestPipeline Pipeline, IReadOnlyList<Uri> WarmUp);

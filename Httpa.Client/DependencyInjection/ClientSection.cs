@@ -12,6 +12,10 @@ internal static class ClientSection
         var settings = new SettingsReader(section, options.Faults);
         settings.Policy(nameof(options.Policy), value => options.Policy = value);
         settings.Text(nameof(options.PolicyName), value => options.PolicyName = value);
+        settings.Policy(nameof(options.ShadowPolicy), value => options.ShadowPolicy = value);
+        settings.Text(nameof(options.ShadowPolicyName), value => options.ShadowPolicyName = value);
+        settings.Texts(nameof(options.WarmUp), options.WarmUp);
+        settings.Boolean(nameof(options.RenewInBackground), value => options.RenewInBackground = value);
         settings.Sections(nameof(options.Origins), item => options.Origins.Add(ReadOrigin(item)));
         settings.Texts(nameof(options.DangerousPassThroughOrigins), options.DangerousPassThroughOrigins);
         settings.Protocol(nameof(options.Protocol), value => options.Protocol = value);
@@ -27,6 +31,8 @@ internal static class ClientSection
         settings.Text(nameof(origin.Origin), value => origin.Origin = value);
         settings.Policy(nameof(origin.Policy), value => origin.Policy = value);
         settings.Text(nameof(origin.PolicyName), value => origin.PolicyName = value);
+        settings.Policy(nameof(origin.ShadowPolicy), value => origin.ShadowPolicy = value);
+        settings.Text(nameof(origin.ShadowPolicyName), value => origin.ShadowPolicyName = value);
         settings.Protocol(nameof(origin.Protocol), value => origin.Protocol = value);
         return origin;
     }

@@ -32,7 +32,7 @@ internal sealed class NamedClient
             try
             {
                 var next = _reader.Read(_name, options);
-                if (ClientFingerprint.Of(next.Options) == ClientFingerprint.Of(_current.Options)) return;
+                if (ClientFingerprint.Of(next) == ClientFingerprint.Of(_current)) return;
                 var last = _current;
                 _current = next;
                 _store.Retire(last.Options);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Httpa.Client.Sessions;
 
 namespace Httpa.Client.Diagnostics;
 
@@ -15,6 +16,8 @@ internal static class ClientTelemetry
     private static readonly UpDownCounter<int> LiveSessions = Meter.CreateUpDownCounter<int>("httpa.sessions.active", "{session}", "Live sessions.");
     private static readonly Counter<long> Verdicts =
         Meter.CreateCounter<long>("httpa.verdicts", "{verdict}", "Verdicts on evidence, by reason.");
+    private static readonly Counter<long> ShadowVerdicts =
+        Meter.CreateCounter<long>("httpa.shadow.verdicts", "{verdict}", "Verdicts of shadow policies, by how they compare with the one that counts.");
     private static readonly Counter<long> SealedBytes = Meter.CreateCounter<long>("httpa.sealed.bytes", "By", "Sealed bytes sent as request bodies.");
 
     private static readonly Counter<long> CacheReads =
@@ -44,6 +47,20 @@ internal static class ClientTelemetry
     {
         if (!Verdicts.Enabled) return;
         Verdicts.Add(1, new("httpa.tee.type", evidenceType), new("httpa.verdict", reason is null ? "accepted" : "rejected"), new("httpa.reason", reason));
+    }
+
+    /// <summary>Counts the verdict of a shadow policy, and notes on the activity where it differs.</summary>
+    public static void ShadowJudged(string policy, ShadowOutcome outcome, string reasons)
+    {
+        var name = outcome switch { ShadowOutcome.WouldReject => "would-reject", ShadowOutcome.WouldAccept => "would-accept", _ => "agrees" };
+        if (ShadowVerdicts.Enabled) ShadowVerdicts.Add(1, new("httpa.policy.name", policy), new("httpa.shadow.outcome", name));
+        if (outcome == ShadowOutcome.Agrees) return;
+        Activity.Current?.AddEvent(new ActivityEvent("httpa.shadow", tags: new ActivityTagsCollection
+        {
+            ["httpa.policy.name"] = policy,
+            ["httpa.shadow.outcome"] = name,
+            ["httpa.reason"] = reasons,
+        }));
     }
 
     public static void Sealed(long bytes) => SealedBytes.Add(bytes);

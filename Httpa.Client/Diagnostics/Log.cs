@@ -1,3 +1,4 @@
+using Httpa.Client.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace Httpa.Client.Diagnostics;
@@ -40,6 +41,15 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Warning, "{Origin} is left alone for {Pause} after its handshake failed: {Failure}", EventName = "OriginLeftAlone")]
     public static partial void OriginLeftAlone(ILogger logger, string origin, TimeSpan pause, string failure);
+
+    [LoggerMessage(13, LogLevel.Warning, "Shadow policy '{Shadow}' differs ({Outcome}) on {Origin} from '{Policy}', which decided: {Reasons}", EventName = "ShadowDiffers")]
+    public static partial void ShadowDiffers(ILogger logger, string shadow, ShadowOutcome outcome, string origin, string policy, string reasons);
+
+    [LoggerMessage(14, LogLevel.Warning, "Shadow policy '{Shadow}' could not judge {Origin}: {Failure}", EventName = "ShadowFailed")]
+    public static partial void ShadowFailed(ILogger logger, string origin, string shadow, string failure);
+
+    [LoggerMessage(15, LogLevel.Warning, "Client '{Client}' could not attest {Origin} ahead of requests: {Failure}", EventName = "WarmUpFailed")]
+    public static partial void WarmUpFailed(ILogger logger, string client, string origin, string failure);
 
     [LoggerMessage(20, LogLevel.Debug, "Fetched '{Document}' from {Host}; it ends at {Ends:O}", EventName = "EndorsementFetched")]
     public static partial void EndorsementFetched(ILogger logger, string document, string host, DateTimeOffset ends);

@@ -33,7 +33,9 @@ internal sealed class OpenHttpaHandshake(ClientSettings settings, EndorsementLed
         _attest.Tell(wire, client, answer, transcriptHash);
         _attest.RefuseIdentity(wire, answer, transcriptHash);
         var accepted = await Appraisal.RunAsync(settings, wire, _attest.Evidence(wire, answer, transcriptHash), ledger, cancellationToken).ConfigureAwait(false);
-        return Establish(keys, accepted, answer.BaseId, transcriptHash, Terms(wire, answer, accepted, sent));
+        var terms = Terms(wire, answer, accepted, sent);
+        await SessionAudit.TellAsync(settings, wire, new EstablishedSession(wire.Origin, accepted, OpenHttpaNames.Suite, terms.Ends), cancellationToken).ConfigureAwait(false);
+        return Establish(keys, accepted, answer.BaseId, transcriptHash, terms);
     }
 
     /// <summary>Derives the keys from the share that accepted evidence vouches for, and from nothing else.</summary>

@@ -14,7 +14,7 @@ internal sealed class OpenHttpaPipeline(OriginRules rules, SessionStore store)
     public async ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage request, WireSend send, bool async, CancellationToken cancellationToken)
     {
         var origin = Protocol.Origin.Of(CallerRequest.Sealable(request));
-        var call = await OpenHttpaCall.ReadAsync(request, origin, rules.Of(origin), async, cancellationToken).ConfigureAwait(false);
+        var call = await OpenHttpaCall.ReadAsync(request, origin, rules.Of(origin).For(request), async, cancellationToken).ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
         {
             var lease = await RentAsync(call, send, async, cancellationToken).ConfigureAwait(false);
@@ -42,8 +42,9 @@ internal sealed class OpenHttpaPipeline(OriginRules rules, SessionStore store)
     {
         var attest = new Uri(new Uri(call.Origin), call.Settings.Options.OpenHttpa.AttestPath);
         var wire = Wire.For(call.Caller, attest, call.Origin, send, async);
-        return store.PoolOf(new SessionKey(call.Origin, call.Settings.Options))
-            .RentAsync(token => call.Protection.OpenHttpaHandshake.RunAsync(wire, token), async, cancellationToken);
+        var fresh = HttpaRequestOptions.TryGet(call.Caller, HttpaRequestOptions.FreshAttestation, out var asked) && asked;
+        return store.PoolOf(call.Settings.KeyOf(call.Origin))
+            .RentAsync(token => call.Protection.OpenHttpaHandshake.RunAsync(wire, token), fresh, async, cancellationToken);
     }
 
     private static async ValueTask<HttpResponseMessage> ExchangeAsync(

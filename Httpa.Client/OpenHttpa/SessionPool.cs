@@ -37,15 +37,16 @@ internal sealed class SessionPool(SessionKey key)
 
     /// <summary>A session for one request: an idle one, or a new one.</summary>
     /// <param name="make">Makes a session.</param>
+    /// <param name="fresh">True for a new one in any case.</param>
     /// <param name="async">False: everything happens before the call returns.</param>
     /// <param name="cancellationToken">Cancels the wait and the making.</param>
-    public async ValueTask<SessionLease> RentAsync(Func<CancellationToken, ValueTask<OpenHttpaSession>> make, bool async, CancellationToken cancellationToken)
+    public async ValueTask<SessionLease> RentAsync(Func<CancellationToken, ValueTask<OpenHttpaSession>> make, bool fresh, bool async, CancellationToken cancellationToken)
     {
         if (async) await Places.WaitAsync(cancellationToken).ConfigureAwait(false);
         else Places.Wait(cancellationToken);
         try
         {
-            return Take(TryTakeIdle() ?? await _breaker.RunAsync(() => make(cancellationToken)).ConfigureAwait(false));
+            return Take((fresh ? null : TryTakeIdle()) ?? await _breaker.RunAsync(() => make(cancellationToken)).ConfigureAwait(false));
         }
         catch // whatever it is: the place is free again
         {

@@ -10,6 +10,9 @@ namespace Httpa.Client.Origins;
 /// <param name="Policy">Which services are accepted there.</param>
 public sealed record OriginPolicy(string Origin, AttestationPolicy Policy)
 {
+    /// <summary>The policy that is asked beside; see <see cref="HttpaOptions.ShadowPolicy"/>.</summary>
+    public AttestationPolicy? ShadowPolicy { get; init; }
+
     /// <summary>The protocol that is spoken there; null for that of the options.</summary>
     public HttpaProtocol? Protocol { get; init; }
 }

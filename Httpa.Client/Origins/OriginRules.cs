@@ -1,9 +1,7 @@
 using System.Collections.Frozen;
 using Httpa.Client.Diagnostics;
-using Httpa.Client.OpenHttpa;
 using Httpa.Client.Protocol;
 using Httpa.Client.Sessions;
-using Httpa.Verifiers;
 using Microsoft.Extensions.Logging;
 
 namespace Httpa.Client.Origins;
@@ -23,7 +21,7 @@ internal sealed class OriginRules
     {
         (_options, _ledger) = (options, ledger);
         var rules = new Dictionary<OriginPattern, Protection?>();
-        if (options.Policy is not null) rules.Add(OriginPattern.Everything, Protect(options.Policy, options.Protocol));
+        if (options.Policy is not null) rules.Add(OriginPattern.Everything, Protect(new OriginPolicy("*", options.Policy) { ShadowPolicy = options.ShadowPolicy }));
         for (var i = 0; i < options.Origins.Count; i++) AddProtected(rules, options.Origins[i], $"{nameof(options.Origins)}[{i}]");
         if (rules.Count == 0)
             throw new HttpaConfigurationException(ProtocolReason.PolicyInvalid,
@@ -81,7 +79,7 @@ internal sealed class OriginRules
     {
         var pattern = Parse(rule.Origin, option);
         if (pattern == OriginPattern.Everything) throw Wrong(option, rule.Origin, $"is what {nameof(_options.Policy)} is for");
-        if (!rules.TryAdd(pattern, Protect(rule.Policy, rule.Protocol ?? _options.Protocol))) throw Wrong(option, rule.Origin, "stands there twice");
+        if (!rules.TryAdd(pattern, Protect(rule))) throw Wrong(option, rule.Origin, "stands there twice");
     }
 
     private void AddPassing(Dictionary<OriginPattern, Protection?> rules, string origin)
@@ -96,9 +94,5 @@ internal sealed class OriginRules
     private HttpaConfigurationException Wrong(string option, string origin, string problem) =>
         new(ProtocolReason.OptionInvalid, $"{_options.NameOf(option)}: '{origin}' {problem}.");
 
-    private Protection Protect(AttestationPolicy policy, HttpaProtocol protocol)
-    {
-        var settings = new ClientSettings(_options, policy, protocol);
-        return new Protection(settings, new Handshake(settings, _ledger), new OpenHttpaHandshake(settings, _ledger));
-    }
+    private Protection Protect(OriginPolicy rule) => new(new ClientSettings(_options, rule), _ledger);
 }

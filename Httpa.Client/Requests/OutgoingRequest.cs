@@ -50,6 +50,9 @@ internal sealed class OutgoingRequest
 
     public ClientSettings Settings => Protection.Settings;
 
+    /// <summary>The monotonic time stamp before which no session may be begun that carries the request; null for any session.</summary>
+    public long? AttestedSince { get; private init; }
+
     /// <summary>The origin-form target on the wire.</summary>
     public string Target { get; }
 
@@ -73,14 +76,18 @@ internal sealed class OutgoingRequest
     {
         var uri = CallerRequest.Sealable(request);
         var origin = Protocol.Origin.Of(uri);
-        return new OutgoingRequest(request, request.Method, uri, request.Content, origin, rules.Of(origin));
+        var protection = rules.Of(origin).For(request);
+        return new OutgoingRequest(request, request.Method, uri, request.Content, origin, protection)
+        {
+            AttestedSince = HttpaRequestOptions.TryGet(request, HttpaRequestOptions.FreshAttestation, out var fresh) && fresh ? protection.Settings.Clock.GetTimestamp() : null,
+        };
     }
 
     /// <summary>The same request at another URI of its origin.</summary>
-    public OutgoingRequest At(Uri target) => new(Caller, Method, target, Content, Origin, Protection);
+    public OutgoingRequest At(Uri target) => new(Caller, Method, target, Content, Origin, Protection) { AttestedSince = AttestedSince };
 
     /// <summary>A GET in place of the request, at another URI of its origin.</summary>
-    public OutgoingRequest AsGetAt(Uri target) => new(Caller, HttpMethod.Get, target, content: null, Origin, Protection);
+    public OutgoingRequest AsGetAt(Uri target) => new(Caller, HttpMethod.Get, target, content: null, Origin, Protection) { AttestedSince = AttestedSince };
 
     /// <summary>The head for an attempt, with the age in seconds since ATTEST was sent. Valid until the next attempt.</summary>
     public ReadOnlyMemory<byte> HeadAt(uint age)

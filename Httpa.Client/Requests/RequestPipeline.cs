@@ -4,6 +4,7 @@ using Httpa.Client.Diagnostics;
 using Httpa.Client.OpenHttpa;
 using Httpa.Client.Origins;
 using Httpa.Client.Sessions;
+using Httpa.Verifiers;
 
 namespace Httpa.Client.Requests;
 
@@ -20,6 +21,19 @@ internal sealed class RequestPipeline(OriginRules rules, SessionStore store)
         rules.LetPass(request.RequestUri) ? send(request, async, cancellationToken)
         : rules.SpeaksOpenHttpa(request.RequestUri) ? _openHttpa.SendAsync(request, send, async, cancellationToken)
         : SendSealedAsync(request, send, async, cancellationToken);
+
+    /// <summary>Attests an origin, or finds it attested.</summary>
+    /// <exception cref="HttpaConfigurationException">The origin is not protected by HTTPA/1.</exception>
+    public async ValueTask<AttestationResult> AttestAsync(Uri origin, WireSend send, CancellationToken cancellationToken)
+    {
+        // Nothing of this request is sent. It says where to, and lets the connection choose the version of HTTP.
+        using var request = new HttpRequestMessage(HttpMethod.Get, origin) { VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher };
+        if (rules.SpeaksOpenHttpa(origin))
+            throw new HttpaConfigurationException(ProtocolReason.OptionInvalid, $"{origin} speaks OpenHTTPA, where a session carries one request at a time: it cannot be attested ahead of requests.");
+        var session = await UseSessionAsync(OutgoingRequest.From(request, rules), send, async: true, cancellationToken).ConfigureAwait(false);
+        session.Release();
+        return session.Result;
+    }
 
     private async ValueTask<HttpResponseMessage> SendSealedAsync(HttpRequestMessage request, WireSend send, bool async, CancellationToken cancellationToken)
     {
@@ -75,7 +89,7 @@ internal sealed class RequestPipeline(OriginRules rules, SessionStore store)
 
                 answer.Dispose();
                 Log.SessionLost(settings.Logger, call.Origin, lost.Status, lost.Error);
-                store.DropLost(new SessionKey(call.Origin, settings.Options), session);
+                store.DropLost(settings.KeyOf(call.Origin), session);
                 if (reattested) throw lost.Again(call.Origin);
                 reattested = true;
                 ResendRule.RefuseUnlessAllowed(call, settings, $"{call.Origin} no longer knows the session ({lost.Error})");
@@ -102,12 +116,13 @@ internal sealed class RequestPipeline(OriginRules rules, SessionStore store)
 
     private ValueTask<AttestedSession> UseSessionAsync(OutgoingRequest call, WireSend send, bool async, CancellationToken cancellationToken)
     {
-        var key = new SessionKey(call.Origin, call.Settings.Options);
-        return store.TryUse(key) is { } session ? new(session) : MakeSessionAsync(key, call, send, async, cancellationToken);
+        var key = call.Settings.KeyOf(call.Origin);
+        if (store.TryUse(key, call.AttestedSince) is not { } session)
+            return store.UseAsync(key, Maker(call, send), call.AttestedSince, async, cancellationToken);
+        if (call.Settings.Options.RenewInBackground && session.TryTakeRenewal()) store.Renew(key, session, Maker(call, send));
+        return new(session);
     }
 
-    private ValueTask<AttestedSession> MakeSessionAsync(SessionKey key, OutgoingRequest call, WireSend send, bool async, CancellationToken cancellationToken) =>
-        store.UseAsync(key,
-            (slot, isAsync, token) => call.Protection.Handshake.RunAsync(Wire.For(call.Caller, call.Uri, call.Origin, send, isAsync), slot.Preflight, token),
-            call.Settings.Clock, async, cancellationToken);
+    private static SessionMaker Maker(OutgoingRequest call, WireSend send) => (slot, async, token) =>
+        call.Protection.Handshake.RunAsync(Wire.For(call.Caller, call.Uri, call.Origin, send, async), slot.Preflight, token);
 }

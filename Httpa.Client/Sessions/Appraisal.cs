@@ -15,7 +15,9 @@ internal static class Appraisal
         {
             Source = settings.Options.EndorsementSource, IgnoresStapled = settings.Options.FetchEndorsements, Async = wire.Async, Peer = wire.Origin,
         };
-        var result = await search.JudgeAsync(offer.Items, items => Judge(settings, wire, offer, items), ledger, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<EndorsedEvidence> judged = offer.Items;
+        var result = await search.JudgeAsync(offer.Items, items => Judge(settings, wire, offer, judged = items), ledger, cancellationToken).ConfigureAwait(false);
+        if (settings.Rule.ShadowPolicy is { } shadow) ShadowAppraisal.Compare(settings, wire.Origin, result, () => settings.Options.Verifiers.Appraise(Request(settings, offer, judged, shadow)));
         if (!result.IsAccepted)
         {
             Log.EvidenceRejected(settings.Logger, wire.Origin, result.PolicyName, string.Join(", ", result.Findings.Select(f => f.Reason.Code())));
@@ -34,19 +36,23 @@ internal static class Appraisal
     private static AttestationResult Judge(ClientSettings settings, Wire wire, OfferedEvidence offer, IReadOnlyList<EndorsedEvidence> items)
     {
         using var span = ClientTelemetry.Start("httpa.appraise", wire.Origin);
-        var result = settings.Options.Verifiers.Appraise(new AppraisalRequest
-        {
-            Lead = items[0],
-            Devices = [.. items.Skip(1)],
-            Binding = offer.Binding,
-            DeviceNonce = offer.DeviceNonce,
-            PublicKey = offer.PublicKey,
-            Limitations = offer.Limitations,
-            Policy = settings.Policy,
-            Time = settings.Clock.GetUtcNow(),
-        });
+        var result = settings.Options.Verifiers.Appraise(Request(settings, offer, items, settings.Policy, settings.AlsoRequired));
         foreach (var finding in result.Findings) ClientTelemetry.Judged(result.Type.Token, finding.Reason.Code());
         if (result.IsAccepted) ClientTelemetry.Judged(result.Type.Token, null);
         return result;
     }
+
+    private static AppraisalRequest Request(
+        ClientSettings settings, OfferedEvidence offer, IReadOnlyList<EndorsedEvidence> items, AttestationPolicy policy, AttestationPolicy? alsoRequired = null) => new()
+    {
+        Lead = items[0],
+        Devices = [.. items.Skip(1)],
+        Binding = offer.Binding,
+        DeviceNonce = offer.DeviceNonce,
+        PublicKey = offer.PublicKey,
+        Limitations = offer.Limitations,
+        Policy = policy,
+        AlsoRequired = alsoRequired,
+        Time = settings.Clock.GetUtcNow(),
+    };
 }

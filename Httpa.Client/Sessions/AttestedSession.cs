@@ -20,6 +20,8 @@ internal sealed class AttestedSession
     private long _lastSequence = -1;
     private int _uses = 1; // the store's own
     private int _ended;
+    private long _renewAfter; // ticks of the elapsed time
+    private int _renewing;
 
     private AttestedSession(AttestationResult result, SessionTerms terms, CipherSuite suite, KeySchedule schedule)
     {
@@ -27,6 +29,7 @@ internal sealed class AttestedSession
         Result = result;
         Suite = suite;
         _terms = terms;
+        _renewAfter = terms.RenewAfter.Ticks;
         _contexts = new MessageContexts(terms.SessionId, terms.Origin);
         IdField = SealedFields.FormatBytes(terms.SessionId.Span);
         (_clientKey, _serverKey) = schedule.DeriveTrafficKeys(suite);
@@ -63,6 +66,20 @@ internal sealed class AttestedSession
     /// <param name="schedule">Established: the service's binder was right.</param>
     internal static AttestedSession FromHandshake(AttestationResult result, SessionTerms terms, CipherSuite suite, KeySchedule schedule) =>
         new(result, terms, suite, schedule);
+
+    /// <summary>True when the service was asked for evidence at or after a monotonic time stamp.</summary>
+    public bool IsMadeSince(long timestamp) => _terms.AttestSent >= timestamp;
+
+    /// <summary>True once for whoever should renew the session now. After a failure (<see cref="PostponeRenewal"/>) again when half of what is left is over.</summary>
+    public bool TryTakeRenewal() =>
+        _terms.Elapsed.Ticks >= Volatile.Read(ref _renewAfter) && Interlocked.CompareExchange(ref _renewing, 1, 0) == 0;
+
+    /// <summary>A renewal failed.</summary>
+    public void PostponeRenewal()
+    {
+        Volatile.Write(ref _renewAfter, (_terms.Elapsed.Ticks + _terms.Lifetime.Ticks) / 2);
+        Volatile.Write(ref _renewing, 0);
+    }
 
     /// <summary>Takes a use of the session for a new message; give it back with <see cref="Release"/>. False when it is over.</summary>
     public bool TryUse() => !IsOver && TryRetain();

@@ -30,6 +30,16 @@ internal sealed class Handshake(ClientSettings settings, EndorsementLedger ledge
         await Preflight.PassAsync(settings, wire, preflight, cancellationToken).ConfigureAwait(false);
         var offer = await AttestExchange.RunAsync(settings, wire, cancellationToken).ConfigureAwait(false);
         var accepted = await Appraisal.RunAsync(settings, wire, offer.Evidence, ledger, cancellationToken).ConfigureAwait(false);
-        return await SessionExchange.RunAsync(settings, wire, offer, accepted, cancellationToken).ConfigureAwait(false);
+        var session = await SessionExchange.RunAsync(settings, wire, offer, accepted, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await SessionAudit.TellAsync(settings, wire, new EstablishedSession(wire.Origin, accepted, session.Suite.Token, session.Ends), cancellationToken).ConfigureAwait(false);
+            return session;
+        }
+        catch // whatever it is: a session that was not recorded is not used
+        {
+            session.End();
+            throw;
+        }
     }
 }

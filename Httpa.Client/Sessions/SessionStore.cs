@@ -72,28 +72,48 @@ public sealed class SessionStore
     internal SessionPool PoolOf(SessionKey key) => _pools.Of(key);
 
     /// <summary>The current session with a use taken, or null.</summary>
-    internal AttestedSession? TryUse(SessionKey key)
+    /// <param name="key">The key.</param>
+    /// <param name="since">A session that was begun before this monotonic time stamp is passed over; null for any.</param>
+    internal AttestedSession? TryUse(SessionKey key, long? since = null)
     {
         lock (_gate)
-            return _slots.TryGetValue(key, out var slot) ? TryUse(slot) : null;
+            return _slots.TryGetValue(key, out var slot) ? TryUse(slot, since) : null;
+    }
+
+    /// <summary>Makes a new session in the background in the place of one that is good for a while yet, unless that is under way.</summary>
+    internal void Renew(SessionKey key, AttestedSession old, SessionMaker make)
+    {
+        OriginSlot? slot;
+        lock (_gate)
+        {
+            if (!_slots.TryGetValue(key, out slot) || slot.Current != old || slot.Flight is not null) return;
+            slot.Flight = new TaskCompletionSource<AttestedSession>(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        var flight = slot.Flight;
+        _ = Task.Run(async () =>
+        {
+            await FlyAsync(slot, flight, make).ConfigureAwait(false);
+            if (!flight.Task.IsCompletedSuccessfully) old.PostponeRenewal();
+        });
     }
 
     /// <summary>A session with a use taken. Concurrent asynchronous callers share one handshake, which none of them can cancel; synchronous ones take turns.</summary>
-    internal async ValueTask<AttestedSession> UseAsync(SessionKey key, SessionMaker make, TimeProvider clock, bool async, CancellationToken cancellationToken)
+    internal async ValueTask<AttestedSession> UseAsync(SessionKey key, SessionMaker make, long? since, bool async, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < 3; attempt++)
         {
             if (!async)
             {
-                if (MakeInTurn(key, make, cancellationToken) is { } made) return made;
+                if (MakeInTurn(key, make, since, cancellationToken) is { } made) return made;
                 continue;
             }
 
-            var (current, flight, slot) = FindOrTakeOff(key);
+            var (current, flight, slot) = FindOrTakeOff(key, since);
             if (current is not null) return current;
-            if (slot is not null) _ = FlyAsync(slot, flight!, make, clock);
+            if (slot is not null) _ = FlyAsync(slot, flight!, make);
             var session = await flight!.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (session.TryUse()) return session;
+            if (IsMadeSince(session, since) && session.TryUse()) return session;
         }
 
         throw new HttpaUnavailableException($"Sessions with {key.Origin} end as soon as they begin. Retry later.");
@@ -111,10 +131,12 @@ public sealed class SessionStore
         }
     }
 
-    private AttestedSession? TryUse(OriginSlot slot)
+    private static bool IsMadeSince(AttestedSession session, long? since) => since is not { } timestamp || session.IsMadeSince(timestamp);
+
+    private AttestedSession? TryUse(OriginSlot slot, long? since)
     {
         slot.LastUse = ++_uses;
-        if (slot.Current is not { } session) return null;
+        if (slot.Current is not { } session || !IsMadeSince(session, since)) return null;
         if (session.TryUse()) return session;
         slot.Current = null;
         session.End();
@@ -122,24 +144,24 @@ public sealed class SessionStore
     }
 
     /// <summary>The current session, else the flight to wait for, with its slot when the caller is the one to fly it.</summary>
-    private (AttestedSession? Current, TaskCompletionSource<AttestedSession>? Flight, OriginSlot? Mine) FindOrTakeOff(SessionKey key)
+    private (AttestedSession? Current, TaskCompletionSource<AttestedSession>? Flight, OriginSlot? Mine) FindOrTakeOff(SessionKey key, long? since)
     {
         lock (_gate)
         {
             var slot = SlotOf(key);
-            if (TryUse(slot) is { } session) return (session, null, null);
+            if (TryUse(slot, since) is { } session) return (session, null, null);
             if (slot.Flight is { } flight) return (null, flight, null);
             slot.Flight = new TaskCompletionSource<AttestedSession>(TaskCreationOptions.RunContinuationsAsynchronously);
             return (null, slot.Flight, slot);
         }
     }
 
-    private async Task FlyAsync(OriginSlot slot, TaskCompletionSource<AttestedSession> flight, SessionMaker make, TimeProvider clock)
+    private async Task FlyAsync(OriginSlot slot, TaskCompletionSource<AttestedSession> flight, SessionMaker make)
     {
         try
         {
             var pause = PauseOf(slot);
-            if (pause > TimeSpan.Zero) await Task.Delay(pause, clock, CancellationToken.None).ConfigureAwait(false);
+            if (pause > TimeSpan.Zero) await Task.Delay(pause, slot.Key.Options.TimeProvider, CancellationToken.None).ConfigureAwait(false);
             var session = await MakeAsync(slot, make, async: true, CancellationToken.None).ConfigureAwait(false);
             Land(slot, session, flight);
             flight.SetResult(session);
@@ -155,7 +177,7 @@ public sealed class SessionStore
     private static ValueTask<AttestedSession> MakeAsync(OriginSlot slot, SessionMaker make, bool async, CancellationToken cancellationToken) =>
         slot.Breaker.RunAsync(() => make(slot, async, cancellationToken));
 
-    private AttestedSession? MakeInTurn(SessionKey key, SessionMaker make, CancellationToken cancellationToken)
+    private AttestedSession? MakeInTurn(SessionKey key, SessionMaker make, long? since, CancellationToken cancellationToken)
     {
         OriginSlot slot;
         lock (_gate) slot = SlotOf(key);
@@ -164,7 +186,7 @@ public sealed class SessionStore
         {
             lock (_gate)
             {
-                if (TryUse(slot) is { } current) return current;
+                if (TryUse(slot, since) is { } current) return current;
             }
 
             var pause = PauseOf(slot);

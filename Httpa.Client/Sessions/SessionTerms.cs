@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Httpa.Client.Sessions;
 
 /// <summary>What a session is called and when it ends, on two clocks: whichever says sooner (HTTPA/1, section 3).</summary>
@@ -11,6 +13,9 @@ internal sealed record SessionTerms(
     string Origin, ReadOnlyMemory<byte> SessionId, TimeProvider Clock, long AttestSent, TimeSpan Lifetime, DateTimeOffset Ends)
 {
     public TimeSpan Elapsed => Clock.GetElapsedTime(AttestSent);
+
+    /// <summary>When a new session should be made in the background: at about two thirds of the life, not at the same time in all clients.</summary>
+    public TimeSpan RenewAfter { get; } = Lifetime * (RandomNumberGenerator.GetInt32(600, 700) / 1000.0);
 
     public bool IsOver => Elapsed >= Lifetime || Clock.GetUtcNow() >= Ends;
 }

@@ -21,7 +21,7 @@ internal sealed class ClientSectionTests : FactoryFixture
             {
               "policy": { "name": "bank", "sgx": { "mrEnclave": { "anyOf": [{ "name": "1", "value": "{{Zeros}}" }] } } },
               "origins": [{ "origin": "https://*.bank.example", "policyName": "other", "protocol": "httpa/1" }],
-              "dangerousPassThroughOrigins": ["https://cdn.example"],
+              "dangerousPassThroughOrigins": ["https://cdn.example"], "shadowPolicyName": "next", "warmUp": ["https://api.bank.example"], "renewInBackground": false,
               "protocol": "openhttpa", "openHttpa": { "attestPath": "/v1/attest", "serverIdentityKey": "00fF", "maxSessions": 2, "maxAnswerLength": 4096 },
               "cipherSuites": ["{{CipherSuite.P256Aes256Gcm.Token}}"], "requirePostQuantum": true, "fetchEndorsements": true,
               "maxSessionLifetime": "00:10:00", "maxClockSkew": "00:00:20", "handshakeTimeout": "00:00:07", "handshakeBreak": "00:00:09", "skipPreflight": true,
@@ -36,6 +36,8 @@ internal sealed class ClientSectionTests : FactoryFixture
             Assert.That((options.Protocol, options.Origins.Single().Protocol), Is.EqualTo((HttpaProtocol.OpenHttpa, (HttpaProtocol?)HttpaProtocol.Httpa1)));
             Assert.That((options.OpenHttpa.AttestPath, options.OpenHttpa.MaxSessions, options.OpenHttpa.MaxAnswerLength), Is.EqualTo(("/v1/attest", 2, 4096)));
             Assert.That(options.OpenHttpa.ServerIdentityKey.ToArray(), Is.EqualTo(new byte[] { 0, 255 }));
+            Assert.That((options.ShadowPolicyName, options.RenewInBackground), Is.EqualTo(("next", false)));
+            Assert.That(options.WarmUp, Is.EqualTo(new[] { "https://api.bank.example" }));
             Assert.That(options.DangerousPassThroughOrigins, Is.EqualTo(new[] { "https://cdn.example" }));
             Assert.That(options.CipherSuites, Is.EqualTo(new[] { CipherSuite.P256Aes256Gcm }));
             Assert.That((options.RequirePostQuantum, options.FetchEndorsements, options.SkipPreflight, options.AllowResendOfUnsafeRequests), Is.EqualTo((true, true, true, true)));
@@ -126,6 +128,8 @@ internal sealed class ClientSectionTests : FactoryFixture
     [TestCase("""{ "policyName": "good", "origins": [{ "origin": "http://a.example", "policyName": "good" }] }""", "Httpa:Clients:bank:Origins[0]")]
     [TestCase("""{ "policyName": "good", "origins": [{ "origin": "https://a.example" }] }""", "Httpa:Clients:bank:Origins:0:Policy")]
     [TestCase("""{ "policyName": "good", "policy": { "name": "x" } }""", "Httpa:Clients:bank:PolicyName")]
+    [TestCase("""{ "policyName": "good", "shadowPolicyName": "absent" }""", "Httpa:Clients:bank:ShadowPolicyName")]
+    [TestCase("""{ "policyName": "good", "warmUp": ["https://*.bank.example"] }""", "Httpa:Clients:bank:WarmUp")]
     [TestCase("""{ "policyName": "absent" }""", "Httpa:Clients:bank:PolicyName")]
     [TestCase("""{ "policyName": "broken" }""", "Httpa:Policies:Broken:sgx")]
     [TestCase("""{ "policy": { "name": "empty" } }""", "'empty'")]

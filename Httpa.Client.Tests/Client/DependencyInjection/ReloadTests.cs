@@ -108,15 +108,15 @@ internal sealed class ReloadTests : FactoryFixture
         Assert.Multiple(() =>
         {
             Assert.That(Fingerprint(_ => { }), Is.EqualTo(before));
-            foreach (var option in typeof(HttpaClientOptions).GetProperties().Where(p => p.Name != nameof(HttpaClientOptions.PolicyName)))
+            foreach (var option in typeof(HttpaClientOptions).GetProperties().Where(p => p.Name is not nameof(HttpaClientOptions.PolicyName) and not nameof(HttpaClientOptions.ShadowPolicyName)))
                 Assert.That(Fingerprint(o => Change(option, o)), Is.Not.EqualTo(before), option.Name);
         });
 
         string Fingerprint(Action<HttpaClientOptions> change)
         {
-            var options = new HttpaClientOptions { Policy = Named("x"), CipherSuites = [.. CipherSuite.All] };
+            var options = new HttpaClientOptions { Policy = Named("x"), ShadowPolicy = Named("z"), CipherSuites = [.. CipherSuite.All] };
             change(options);
-            return ClientFingerprint.Of(reader.Read("bank", options).Options);
+            return ClientFingerprint.Of(reader.Read("bank", options));
         }
     }
 
