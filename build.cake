@@ -60,6 +60,16 @@ Task("Pack")
         foreach (var package in GetFiles($"{packages}/*.nupkg")) Information("{0}", package.GetFilename());
     });
 
+Task("UsePackages")
+    .Description("Uses the packages in fresh projects, also compiled ahead of time. On Linux, with clang.")
+    .IsDependentOn("Build")
+    .WithCriteria(IsRunningOnLinux())
+    .Does(() => Run("bash", $".ci/use-packages {configuration}"));
+
+Task("Aot")
+    .Description("Compiles the httpa tool ahead of time, into artifacts/native: one program that needs no .NET. Needs clang, or what the system has in its place.")
+    .Does(() => Dotnet("publish Httpa.Tool -p:PublishAot=true -p:PackAsTool=false -o artifacts/native"));
+
 Task("Default")
     .Description("What a change must pass before it is offered.")
     .IsDependentOn("Format")
@@ -75,8 +85,10 @@ Task("CI")
 
 RunTarget(target);
 
-void Dotnet(string arguments)
+void Dotnet(string arguments) => Run("dotnet", arguments);
+
+void Run(string program, string arguments)
 {
-    var exitCode = StartProcess("dotnet", arguments);
-    if (exitCode != 0) throw new CakeException(exitCode, $"dotnet {arguments} ended with {exitCode}");
+    var exitCode = StartProcess(program, arguments);
+    if (exitCode != 0) throw new CakeException(exitCode, $"{program} {arguments} ended with {exitCode}");
 }
