@@ -17,13 +17,22 @@ internal static class OutputFile
         }
     }
 
+    /// <summary>Writes a file, in the place of one that is there.</summary>
     /// <returns>The whole path.</returns>
     /// <exception cref="BadInputException">It cannot be written.</exception>
-    public static async Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content)
+    public static Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content) => WriteAsync(path, content, FileMode.Create);
+
+    /// <summary>Writes a file that is not there yet.</summary>
+    /// <returns>The whole path.</returns>
+    /// <exception cref="BadInputException">It is there, or cannot be written.</exception>
+    public static Task<string> CreateAsync(string path, ReadOnlyMemory<byte> content) => WriteAsync(path, content, FileMode.CreateNew);
+
+    private static async Task<string> WriteAsync(string path, ReadOnlyMemory<byte> content, FileMode mode)
     {
         try
         {
-            await File.WriteAllBytesAsync(path, content);
+            await using var file = new FileStream(path, mode, FileAccess.Write);
+            await file.WriteAsync(content);
             return Path.GetFullPath(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)

@@ -3,6 +3,8 @@ using System.CommandLine.Invocation;
 using Httpa.Tool.Demo;
 using Httpa.Tool.Endorsing;
 using Httpa.Tool.Inspecting;
+using Httpa.Tool.Pinning;
+using Httpa.Tool.Policies;
 using Httpa.Tool.Requests;
 using Httpa.Tool.Serving;
 using Httpa.Tool.Smoke;
@@ -26,6 +28,9 @@ internal static class ToolApplication
                                               whether it is genuine, and the state of its platform
           httpa verify quote.bin --type sgx --endorsements collateral/ --policy policy.json --binding HEX
                                               whether a policy accepts it
+          httpa pin https://api.example.com/ --out policy.json
+                                              a policy for review from what a genuine service measured
+          httpa policy explain policy.json    what a policy accepts, in words; 'policy lint' for CI
         """;
 
     /// <summary>Runs a command.</summary>
@@ -38,7 +43,8 @@ internal static class ToolApplication
         var root = new RootCommand("Shows and checks what HTTPA (HTTPS Attestable) relies on.")
         {
             DemoCommand.Create(terminal), SmokeCommand.Create(terminal), RequestCommand.CreateGet(terminal), RequestCommand.CreatePost(terminal),
-            VerifyCommand.Create(terminal), InspectCommand.Create(terminal), EndorsementsCommand.Create(terminal), ServeCommand.Create(terminal),
+            VerifyCommand.Create(terminal), InspectCommand.Create(terminal), EndorsementsCommand.Create(terminal), PinCommand.Create(terminal), PolicyCommand.Create(terminal),
+            ServeCommand.Create(terminal),
         };
         ExplainingHelp.AddTo(root, Explanation);
 

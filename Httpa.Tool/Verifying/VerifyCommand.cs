@@ -53,7 +53,7 @@ internal static class VerifyCommand
             {
                 Evidence = endorsed,
                 Policy = parsed.GetValue(policy) is { } policyFile ? PolicyFile.Read(policyFile) : null,
-                Trust = keyFile is null ? null : ReadKeys(keyFile, endorsed),
+                Trust = keyFile is null ? null : TrustedKeys.Read(keyFile, endorsed),
                 TrustFile = keyFile,
                 Time = parsed.GetValue(at) is { } text ? InputTime.Read(text) : TimeProvider.System.GetUtcNow(),
                 Binding = parsed.GetValue(binding) is { } hex ? ReadBinding(hex, endorsed.Evidence.Type.IsDevice ? DeviceNonceLength : AppraisalRequest.BindingLength) : default(ReadOnlyMemory<byte>?),
@@ -69,13 +69,6 @@ internal static class VerifyCommand
             return report.ExitCode;
         });
         return command;
-    }
-
-    private static AttestationPolicy ReadKeys(string file, EndorsedEvidence endorsed)
-    {
-        if (DeviceKeys.Covers(endorsed.Evidence.Type)) return DeviceKeys.Read(file, endorsed);
-        return endorsed.Evidence.Type == EvidenceType.Jwt ? TokenKeys.Read(file, endorsed.Evidence.Value.Span)
-            : throw new BadInputException("--keys is for a service's token (jwt) or an Arm device's (psa, cca); the other vendors' keys are built in.");
     }
 
     private static EndorsedEvidence ReadEvidence(string? token, string path, string? directory)
