@@ -19,6 +19,7 @@ internal static class EvidenceDetection
         (EvidenceType.Nitro, IsNitroDocument),
         (EvidenceType.AzureVtpm, evidence => evidence.Length > 8 && evidence[4..].StartsWith("HCLA"u8)),
         (EvidenceType.Jwt, evidence => evidence.StartsWith("eyJ"u8)), // base64url of {"
+        (EvidenceType.Cca, evidence => evidence is [0xd9, 0x01, 0x8f, ..] or [0xd9, 0x03, 0x8b, ..]), // tag 399 or 907
         (EvidenceType.Psa, IsTaggedCose),
     ];
 

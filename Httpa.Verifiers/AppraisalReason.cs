@@ -554,6 +554,45 @@ public enum AppraisalReason
 
     // CCA: 510 to 539
 
+    /// <summary><c>cca.profile-unsupported</c>: the platform token or the realm token follows a profile that is not known, or the two do not go together.</summary>
+    CcaProfileUnsupported = 510,
+
+    /// <summary><c>cca.realm-key-not-bound</c>: the platform token's challenge is not the hash of the realm's key.</summary>
+    CcaRealmKeyNotBound = 511,
+
+    /// <summary><c>cca.realm-key-invalid</c>: the realm's key is not in the form that its profile demands.</summary>
+    CcaRealmKeyInvalid = 512,
+
+    /// <summary><c>cca.realm-signature-invalid</c>: the realm's key did not sign the realm token.</summary>
+    CcaRealmSignatureInvalid = 513,
+
+    /// <summary><c>cca.realm-initial-measurement-mismatch</c>: the realm was built from something that the policy does not accept.</summary>
+    CcaRealmInitialMeasurementMismatch = 514,
+
+    /// <summary><c>cca.realm-extensible-measurement-mismatch</c>: an extensible measurement is not as the policy states, or not zero.</summary>
+    CcaRealmExtensibleMeasurementMismatch = 515,
+
+    /// <summary><c>cca.realm-personalization-mismatch</c>: the personalization value is not as the policy states, or not zero.</summary>
+    CcaRealmPersonalizationMismatch = 516,
+
+    /// <summary><c>cca.realm-instance-id-refused</c>: the realm is none of those that the policy names.</summary>
+    CcaRealmInstanceIdRefused = 517,
+
+    /// <summary><c>cca.hash-algorithm-refused</c>: a hash algorithm of platform or realm is not accepted.</summary>
+    CcaHashAlgorithmRefused = 518,
+
+    /// <summary><c>cca.devices-refused</c>: devices are assigned to the realm that the policy does not accept.</summary>
+    CcaDevicesRefused = 519,
+
+    /// <summary><c>cca.memory-encryption-shared</c>: the realm's memory is not encrypted under a key of its own.</summary>
+    CcaMemoryEncryptionShared = 520,
+
+    /// <summary><c>cca.live-activation-allowed</c>: firmware under the realm may be replaced while it runs.</summary>
+    CcaLiveActivationAllowed = 521,
+
+    /// <summary><c>cca.platform-config-refused</c>: the platform's configuration is not as the policy states.</summary>
+    CcaPlatformConfigRefused = 522,
+
     // NVIDIA GPU: 540 to 579
 
     /// <summary><c>nvidia-gpu.report-malformed</c>: the report is no request and answer of SPDM 1.1, is cut or longer, or names something twice.</summary>

@@ -195,6 +195,19 @@ public static class AppraisalReasonCodes
         AppraisalReason.PsaCertificationRefused => "psa.certification-refused",
 
         // CCA
+        AppraisalReason.CcaProfileUnsupported => "cca.profile-unsupported",
+        AppraisalReason.CcaRealmKeyNotBound => "cca.realm-key-not-bound",
+        AppraisalReason.CcaRealmKeyInvalid => "cca.realm-key-invalid",
+        AppraisalReason.CcaRealmSignatureInvalid => "cca.realm-signature-invalid",
+        AppraisalReason.CcaRealmInitialMeasurementMismatch => "cca.realm-initial-measurement-mismatch",
+        AppraisalReason.CcaRealmExtensibleMeasurementMismatch => "cca.realm-extensible-measurement-mismatch",
+        AppraisalReason.CcaRealmPersonalizationMismatch => "cca.realm-personalization-mismatch",
+        AppraisalReason.CcaRealmInstanceIdRefused => "cca.realm-instance-id-refused",
+        AppraisalReason.CcaHashAlgorithmRefused => "cca.hash-algorithm-refused",
+        AppraisalReason.CcaDevicesRefused => "cca.devices-refused",
+        AppraisalReason.CcaMemoryEncryptionShared => "cca.memory-encryption-shared",
+        AppraisalReason.CcaLiveActivationAllowed => "cca.live-activation-allowed",
+        AppraisalReason.CcaPlatformConfigRefused => "cca.platform-config-refused",
 
         // NVIDIA GPU
         AppraisalReason.NvidiaGpuReportMalformed => "nvidia-gpu.report-malformed",

@@ -1,4 +1,5 @@
 using Httpa.Verifiers.AzureVtpm;
+using Httpa.Verifiers.Cca;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
@@ -33,6 +34,9 @@ public sealed record AttestationPolicy
     /// <summary>Accepts Arm TrustZone devices by their PSA attestation tokens; null rejects them.</summary>
     public PsaPolicy? Psa { get; init; }
 
+    /// <summary>Accepts Arm CCA realms; null rejects them.</summary>
+    public CcaPolicy? Cca { get; init; }
+
     /// <summary>Accepts Azure confidential VMs by their vTPM; null rejects them.</summary>
     public AzureVtpmPolicy? AzureVtpm { get; init; }
 
@@ -50,6 +54,7 @@ public sealed record AttestationPolicy
         .. Covered(Snp, EvidenceType.Snp),
         .. Covered(Nitro, EvidenceType.Nitro),
         .. Covered(Psa, EvidenceType.Psa),
+        .. Covered(Cca, EvidenceType.Cca),
         .. Covered(AzureVtpm, EvidenceType.AzureVtpm),
         .. Covered(Jwt, EvidenceType.Jwt),
         .. Covered(NvidiaGpu, EvidenceType.NvidiaGpu),

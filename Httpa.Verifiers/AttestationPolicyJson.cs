@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Httpa.Verifiers.AzureVtpm;
+using Httpa.Verifiers.Cca;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
@@ -57,6 +58,7 @@ internal static class AttestationPolicyJson
             if (policy.Snp is not null) SnpPolicyJson.Write(writer, "snp", policy.Snp);
             if (policy.Nitro is not null) NitroPolicyJson.Write(writer, "nitro", policy.Nitro);
             if (policy.Psa is not null) PsaPolicyJson.Write(writer, "psa", policy.Psa);
+            if (policy.Cca is not null) CcaPolicyJson.Write(writer, "cca", policy.Cca);
             if (policy.AzureVtpm is not null) AzureVtpmPolicyJson.Write(writer, "azureVtpm", policy.AzureVtpm);
             if (policy.Jwt is not null) JwtPolicyJson.Write(writer, "jwt", policy.Jwt);
             if (policy.NvidiaGpu is not null) NvidiaGpuPolicyJson.Write(writer, "nvidiaGpu", policy.NvidiaGpu);
@@ -100,6 +102,7 @@ internal static class AttestationPolicyJson
             Snp = members.Take("snp") is { } snp ? SnpPolicyJson.Read(snp) : null,
             Nitro = members.Take("nitro") is { } nitro ? NitroPolicyJson.Read(nitro) : null,
             Psa = members.Take("psa") is { } psa ? PsaPolicyJson.Read(psa) : null,
+            Cca = members.Take("cca") is { } cca ? CcaPolicyJson.Read(cca) : null,
             AzureVtpm = members.Take("azureVtpm") is { } azureVtpm ? AzureVtpmPolicyJson.Read(azureVtpm) : null,
             Jwt = members.Take("jwt") is { } jwt ? JwtPolicyJson.Read(jwt) : null,
             NvidiaGpu = members.Take("nvidiaGpu") is { } nvidiaGpu ? NvidiaGpuPolicyJson.Read(nvidiaGpu) : null,

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Httpa.Verifiers.AzureVtpm;
+using Httpa.Verifiers.Cca;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
@@ -34,6 +35,7 @@ public sealed class EvidenceVerifiers
             snp,
             new NitroVerifier(),
             new PsaVerifier(),
+            new CcaVerifier(),
             new AzureVtpmVerifier(snp, tdx),
             new JwtVerifier(),
             new NvidiaGpuVerifier());

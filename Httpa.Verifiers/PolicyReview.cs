@@ -1,4 +1,5 @@
 using Httpa.Verifiers.AzureVtpm;
+using Httpa.Verifiers.Cca;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
@@ -36,6 +37,7 @@ internal sealed class PolicyReview
         if (policy.Snp is not null) SnpPolicyReview.Review(policy.Snp, review);
         if (policy.Nitro is not null) NitroPolicyReview.Review(policy.Nitro, review);
         if (policy.Psa is not null) PsaPolicyReview.Review(policy.Psa, review);
+        if (policy.Cca is not null) CcaPolicyReview.Review(policy.Cca, review);
         if (policy.AzureVtpm is not null) AzureVtpmPolicyReview.Review(policy.AzureVtpm, review);
         if (policy.Jwt is not null) JwtPolicyReview.Review(policy.Jwt, review);
         if (policy.NvidiaGpu is not null) NvidiaGpuPolicyReview.Review(policy.NvidiaGpu, review);

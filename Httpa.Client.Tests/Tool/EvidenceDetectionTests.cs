@@ -9,7 +9,7 @@ namespace Httpa.Client.Tests.Tool;
 internal sealed class EvidenceDetectionTests
 {
     private static IEnumerable<TestCaseData> Cases =>
-        from pair in new[] { ("sgx", EvidenceType.Sgx), ("tdx", EvidenceType.Tdx), ("sev-snp", EvidenceType.Snp), ("nitro", EvidenceType.Nitro), ("arm-psa", EvidenceType.Psa), ("nvidia-gpu", EvidenceType.NvidiaGpu) }
+        from pair in new[] { ("sgx", EvidenceType.Sgx), ("tdx", EvidenceType.Tdx), ("sev-snp", EvidenceType.Snp), ("nitro", EvidenceType.Nitro), ("arm-psa", EvidenceType.Psa), ("arm-cca", EvidenceType.Cca), ("nvidia-gpu", EvidenceType.NvidiaGpu) }
         from vector in VectorCase.All(pair.Item1)
         select new TestCaseData(pair.Item2, vector);
 

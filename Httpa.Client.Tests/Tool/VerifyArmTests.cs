@@ -10,7 +10,7 @@ namespace Httpa.Client.Tests.Tool;
 [Parallelizable(ParallelScope.All)]
 internal sealed class VerifyArmTests
 {
-    private static readonly string[] Folders = ["arm-psa"];
+    private static readonly string[] Folders = ["arm-psa", "arm-cca"];
 
     private static IEnumerable<VectorCase> Cases => Folders.SelectMany(VectorCase.All);
 

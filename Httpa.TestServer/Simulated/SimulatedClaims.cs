@@ -1,4 +1,5 @@
 using System.Formats.Cbor;
+using Httpa.Verifiers;
 using Httpa.Verifiers.Arm;
 
 namespace Httpa.TestServer.Simulated;
@@ -27,6 +28,13 @@ internal sealed class SimulatedClaims
     {
         writer.WriteStartArray(components.Count);
         foreach (var component in components) Write(writer, component);
+        writer.WriteEndArray();
+    });
+
+    public SimulatedClaims With(long key, IReadOnlyList<Measurement> measurements) => With(key, writer =>
+    {
+        writer.WriteStartArray(measurements.Count);
+        foreach (var measurement in measurements) writer.WriteByteString(measurement.Bytes.Span);
         writer.WriteEndArray();
     });
 

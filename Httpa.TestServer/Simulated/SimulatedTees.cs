@@ -6,7 +6,7 @@ namespace Httpa.TestServer.Simulated;
 public static class SimulatedTees
 {
     /// <summary>The types that can be simulated.</summary>
-    public static IReadOnlyList<EvidenceType> Types { get; } = [EvidenceType.Sgx, EvidenceType.Tdx, EvidenceType.Snp, EvidenceType.Nitro, EvidenceType.Psa, EvidenceType.AzureVtpm, EvidenceType.Jwt];
+    public static IReadOnlyList<EvidenceType> Types { get; } = [EvidenceType.Sgx, EvidenceType.Tdx, EvidenceType.Snp, EvidenceType.Nitro, EvidenceType.Psa, EvidenceType.Cca, EvidenceType.AzureVtpm, EvidenceType.Jwt];
 
     /// <summary>Makes a TEE with its usual settings.</summary>
     /// <param name="type">The type of its evidence.</param>
@@ -20,6 +20,7 @@ public static class SimulatedTees
         "nitro" => new SimulatedNitro(timeProvider: timeProvider),
         "psa" => new SimulatedPsa(timeProvider: timeProvider),
         "azure-vtpm" => new SimulatedAzureVtpm(timeProvider: timeProvider),
+        "cca" => new SimulatedCca(timeProvider: timeProvider),
         "jwt" => new SimulatedJwtIssuer(timeProvider: timeProvider),
         _ => throw new ArgumentException($"There is no simulated TEE of the type '{type}'.", nameof(type)),
     };

@@ -17,8 +17,8 @@ internal sealed record EvidenceLayout(IEnumerable<EvidenceField> Fields, ReadOnl
         "snp" => new(SnpReportLayout.Fields(evidence), default),
         "nitro" => NitroLayout.Of(evidence),
         "nvidia-gpu" => new(NvidiaGpuLayout.Fields(evidence), default),
-        "psa" => new(ArmTokenLayout.Fields(evidence), default),
         "azure-vtpm" => new(AzureVtpmLayout.Fields(evidence), default),
+        "psa" or "cca" => new(ArmTokenLayout.Fields(evidence), default),
         "jwt" => new(JwtLayout.Fields(evidence), JwtLayout.Certificates(evidence)),
         _ => null,
     };

@@ -1,5 +1,6 @@
 using Httpa.Verifiers;
 using Httpa.Verifiers.Arm;
+using Httpa.Verifiers.Cca;
 using Httpa.Verifiers.Psa;
 
 namespace Httpa.Tool.Verifying;
@@ -17,8 +18,8 @@ internal static class DeviceKeys
     public static string? FileFor(EvidenceType type, string? file, string? directory)
     {
         if (!Covers(type) || file is not null || directory is null) return file;
-        var name = type == EvidenceType.Psa ? "iak" : "cpak";
-        string[] files = [$"{name}_public.jwk", $"{name}_public.pem", $"{name}_public.der", $"{name}_hmac_key.hex"];
+        string[] files = type == EvidenceType.Psa
+            ? ["iak_public.jwk", "iak_public.pem", "iak_public.der", "iak_hmac_key.hex"] : ["cpak_public.jwk", "cpak_public.pem", "cpak_public.der"];
         return files.Select(f => Path.Combine(directory, f)).FirstOrDefault(File.Exists);
     }
 
@@ -37,6 +38,7 @@ internal static class DeviceKeys
         {
             Name = "key of --keys",
             Psa = claims is PsaClaims psa ? For(psa, file, content) : null,
+            Cca = claims is CcaClaims cca ? new CcaPolicy { Keys = [PublicKey(cca.Platform.InstanceId, file, content)] } : null,
         };
     }
 

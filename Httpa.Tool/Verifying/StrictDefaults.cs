@@ -1,6 +1,7 @@
 using Httpa.Verifiers;
 using Httpa.Verifiers.Arm;
 using Httpa.Verifiers.AzureVtpm;
+using Httpa.Verifiers.Cca;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
@@ -30,6 +31,7 @@ internal static class StrictDefaults
         Snp = claims is SnpClaims guest ? For(guest) : null,
         Nitro = claims is NitroClaims enclaveOfAws ? For(enclaveOfAws) : null,
         Psa = claims is PsaClaims psa ? For(psa, trust?.Psa) : null,
+        Cca = claims is CcaClaims realm ? For(realm, trust?.Cca) : null,
         AzureVtpm = claims is AzureVtpmClaims vtpm ? For(vtpm) : null,
         Jwt = claims is JwtClaims token && trust?.Jwt is { } services ? new JwtPolicy { Issuers = services.Issuers.Select(issuer => issuer.PinnedTo(token)).ToArray() } : null,
         NvidiaGpu = claims is NvidiaGpuClaims device ? For(device) : null,
@@ -105,6 +107,18 @@ internal static class StrictDefaults
         DangerousSymmetricKeys = trust?.DangerousSymmetricKeys ?? [],
         ClientId = ReferenceValue.AnyOf<int>(claims.ClientId),
         SoftwareComponents = SoftwareComponentsPolicy.Of([.. claims.SoftwareComponents.Select(RuleFor)]),
+    };
+
+    private static CcaPolicy For(CcaClaims claims, CcaPolicy? trust) => new()
+    {
+        Keys = trust?.Keys ?? [],
+        RealmInitialMeasurement = ReferenceValue.AnyOf(claims.Realm.InitialMeasurement),
+        RealmExtensibleMeasurement0 = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        RealmExtensibleMeasurement1 = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        RealmExtensibleMeasurement2 = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        RealmExtensibleMeasurement3 = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        RealmPersonalizationValue = ReferenceValue.Unchecked<Measurement>(NotAsked),
+        SoftwareComponents = SoftwareComponentsPolicy.Of([.. claims.Platform.SoftwareComponents.Select(RuleFor)]),
     };
 
     private static SoftwareComponentRule RuleFor(SoftwareComponent component) =>

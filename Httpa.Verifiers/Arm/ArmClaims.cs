@@ -59,6 +59,9 @@ internal sealed class ArmClaims
         return new Measurement(bytes.ToArray());
     }
 
+    /// <summary>A byte string, empty perhaps.</summary>
+    public Measurement BytesOfAnyLength(ArmClaim claim) => new(Required(claim, static cbor => cbor.ReadBytes(0, int.MaxValue)).ToArray());
+
     /// <summary>A byte string of a length from a minimum to a maximum, in bytes; null when the claim is absent.</summary>
     public Measurement? FindBytes(ArmClaim claim, int minimum, int maximum)
     {

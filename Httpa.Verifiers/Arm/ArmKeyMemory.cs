@@ -14,17 +14,17 @@ internal sealed class ArmKeyMemory
 
     /// <summary>The key of a policy.</summary>
     /// <returns>Null when it is none on a known curve.</returns>
-    public PublicKey? Import(ArmAttestationKey key) => Import(key.PublicKey.Bytes.Span, () => PublicKeyDocument.TryReadDer(key.PublicKey.Bytes));
+    public PublicKey? Import(ArmAttestationKey key) => Import(PublicKeyDocument.TryReadDer(key.PublicKey.Bytes));
 
-    /// <summary>A key that stands somewhere.</summary>
-    /// <param name="bytes">The exact bytes of it.</param>
-    /// <param name="parse">What they say; null for nothing.</param>
+    /// <summary>A key that was read.</summary>
+    /// <param name="info">What was read; null for nothing. Points of different curves differ in length, so that their bytes tell them apart.</param>
     /// <returns>Null when there is nothing, or the point is not on its curve.</returns>
-    public PublicKey? Import(ReadOnlySpan<byte> bytes, Func<PublicKeyInfo?> parse)
+    public PublicKey? Import(PublicKeyInfo? info)
     {
-        if (_memory.TryGet(bytes, out var known)) return known;
-        if (parse() is not { } info || PublicKey.TryImport(info, Count) is not { } key) return null;
-        _memory.Set(bytes, key);
+        if (info is not { } read) return null;
+        if (_memory.TryGet(read.Bytes.Span, out var known)) return known;
+        if (PublicKey.TryImport(read, Count) is not { } key) return null;
+        _memory.Set(read.Bytes.Span, key);
         return key;
     }
 }

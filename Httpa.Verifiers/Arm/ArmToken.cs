@@ -24,13 +24,4 @@ internal static class ArmToken
     /// <param name="accepted">Those that are.</param>
     public static Finding Algorithm(string token, long number, string accepted) => new(
         AppraisalReason.ArmAlgorithmUnsupported, FindingKind.NotGenuine, $"algorithm of the {token}", accepted, $"{number}", "Have the device sign with one of these.");
-
-    /// <summary>No named key made the proof.</summary>
-    /// <param name="token">Which token.</param>
-    /// <param name="proof">Signature or authentication code.</param>
-    /// <param name="instanceId">The device.</param>
-    /// <param name="path">Where its keys are named.</param>
-    public static Finding Unproven(string token, string proof, Measurement instanceId, string path) => new(
-        AppraisalReason.ArmSignatureInvalid, FindingKind.NotGenuine, $"{proof} of the {token}", $"made by a key of the device {instanceId} in {path}, in the way that goes with the key", "made by none of them",
-        "The token was changed or forged, or another key is named for the device. Compare the key with its maker's.");
 }

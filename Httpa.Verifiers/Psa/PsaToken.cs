@@ -23,6 +23,9 @@ internal sealed partial class PsaToken
     /// <summary>What the token says.</summary>
     public PsaClaims Claims { get; }
 
+    /// <summary>Whose token it says it is.</summary>
+    public ArmDevice Device => new(Claims.InstanceId, Claims.ImplementationId);
+
     /// <summary>Takes a token apart.</summary>
     /// <param name="bytes">The token.</param>
     /// <param name="finding">What is wrong, when the result is null.</param>

@@ -61,7 +61,6 @@ public sealed class PsaVerifier : IEvidenceVerifier
 
     private ArmAttestationKey? FindSigner(PsaToken token, PsaPolicy? policy, DateTimeOffset time, List<Finding> findings)
     {
-        const string path = "psa.keys";
         var signed = token.Signed!;
         if (ArmSignatures.Unsupported(Subject, signed) is { } unsupported)
         {
@@ -69,16 +68,12 @@ public sealed class PsaVerifier : IEvidenceVerifier
             return null;
         }
 
-        var keys = ArmKeys.Of(policy?.Keys ?? [], token.Claims.InstanceId, token.Claims.ImplementationId);
-        var signers = keys.Where(key => _keys.Import(key) is { } imported && signed.IsSignedBy(imported)).ToList();
-        if (keys.Length == 0) findings.Add(ArmKeys.Unknown(token.Claims.InstanceId, token.Claims.ImplementationId, path));
-        else if (signers.Count == 0) findings.Add(ArmToken.Unproven(Subject, "signature", token.Claims.InstanceId, path));
-        return ArmKeys.FirstValid(signers, time);
+        var keys = new ArmKeys<ArmAttestationKey>(policy?.Keys ?? [], "psa.keys", $"signature of the {Subject}");
+        return keys.Find(token.Device, key => _keys.Import(key) is { } imported && signed.IsSignedBy(imported), time, findings);
     }
 
     private static PsaSymmetricKey? FindSharer(PsaToken token, PsaPolicy? policy, DateTimeOffset time, List<Finding> findings)
     {
-        const string path = "psa.dangerousSymmetricKeys";
         var message = token.Authenticated!;
         if (message.Algorithm is null)
         {
@@ -86,10 +81,7 @@ public sealed class PsaVerifier : IEvidenceVerifier
             return null;
         }
 
-        var keys = ArmKeys.Of(policy?.DangerousSymmetricKeys ?? [], token.Claims.InstanceId, token.Claims.ImplementationId);
-        var sharers = keys.Where(key => message.IsMadeBy(key.Secret.Bytes.Span)).ToList();
-        if (keys.Length == 0) findings.Add(ArmKeys.Unknown(token.Claims.InstanceId, token.Claims.ImplementationId, path));
-        else if (sharers.Count == 0) findings.Add(ArmToken.Unproven(Subject, "authentication code", token.Claims.InstanceId, path));
-        return ArmKeys.FirstValid(sharers, time);
+        var keys = new ArmKeys<PsaSymmetricKey>(policy?.DangerousSymmetricKeys ?? [], "psa.dangerousSymmetricKeys", $"authentication code of the {Subject}");
+        return keys.Find(token.Device, key => message.IsMadeBy(key.Secret.Bytes.Span), time, findings);
     }
 }

@@ -5,6 +5,7 @@ using Httpa.Client.Tests.Architecture;
 using Httpa.Verifiers;
 using Httpa.Verifiers.Arm;
 using Httpa.Verifiers.AzureVtpm;
+using Httpa.Verifiers.Cca;
 using Httpa.Verifiers.Dcap;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
@@ -30,6 +31,7 @@ public sealed class PolicySchemaTests
         "tdx",
         "snp",
         "nitro",
+        "cca",
         "psa", "armKey", "psaSymmetricKey", "softwareComponent",
         "azureVtpm", "azureVtpmPcr", "azureVtpmPcrDigest", "azureVtpmHardware",
         "jwt", "jwtIssuer", "jwtClaim",
@@ -56,6 +58,9 @@ public sealed class PolicySchemaTests
     [TestCase("number32", """{"name":"x","nvidiaGpu":{"count":{_}}}""")]
     [TestCase("tcb", """{"name":"x","tdx":{"tcb":{_}}}""")]
     [TestCase("psa", """{"name":"x","psa":{_}}""")]
+    [TestCase("cca", """{"name":"x","cca":{_}}""")]
+    [TestCase("bytes33", """{"name":"x","cca":{"realmInstanceId":{_}}}""")]
+    [TestCase("bytesUpTo1024", """{"name":"x","cca":{"platformConfig":{_}}}""")]
     [TestCase("armKey", """{"name":"x","psa":{"keys":[{"instanceId":"ID","publicKey":JWK,_}]}}""")]
     [TestCase("psaSymmetricKey", """{"name":"x","psa":{"dangerousSymmetricKeys":[{"instanceId":"ID","secret":"0000000000000000000000000000000000000000000000000000000000000000",_}]}}""")]
     [TestCase("softwareComponents", """{"name":"x","psa":{"softwareComponents":{_}}}""")]
@@ -106,6 +111,7 @@ public sealed class PolicySchemaTests
     [TestCase("snpTcb", typeof(SnpTcbPolicy))]
     [TestCase("nvidiaGpuMeasurement", typeof(NvidiaGpuMeasurement))]
     [TestCase("psa", typeof(PsaPolicy))]
+    [TestCase("cca", typeof(CcaPolicy))]
     [TestCase("armKey", typeof(ArmAttestationKey))]
     [TestCase("psaSymmetricKey", typeof(PsaSymmetricKey))]
     [TestCase("softwareComponent", typeof(SoftwareComponentRule))]
