@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Httpa.Client.Endorsing.Vendors;
 using Httpa.Verifiers;
+using Httpa.Verifiers.AzureVtpm;
 using Httpa.Verifiers.Snp;
 
 namespace Httpa.Client.Endorsing;
@@ -63,10 +64,17 @@ public sealed class EndorsedPlatform : IEquatable<EndorsedPlatform>
         {
             "sgx" or "tdx" => IntelDocuments.TryRead(evidence),
             "snp" => AmdDocuments.TryRead(evidence),
+            "azure-vtpm" => TryReadHardware(evidence),
             _ => null,
         };
         return platform is not null;
     }
+
+    /// <summary>The chip below a vTPM. Of a VM on TDX the quote is stapled beside the evidence, and what it needs is too.</summary>
+    private static EndorsedPlatform? TryReadHardware(Evidence evidence) =>
+        AzureVtpmEvidence.TryParse(evidence.Value, out var vtpm, out _) && !vtpm!.Report.IsTdx
+            ? AmdDocuments.TryRead(new Evidence(EvidenceType.Snp, vtpm.Report.HardwareReport))
+            : null;
 
     /// <summary>This platform, or else another.</summary>
     internal EndorsedPlatform OrElse(EndorsedPlatform? alternative) => new(Name, Documents) { Alternative = alternative };

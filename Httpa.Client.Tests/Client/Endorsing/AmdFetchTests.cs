@@ -85,19 +85,31 @@ internal sealed class AmdFetchTests
         var id = new byte[64];
         Chip.Bytes.Span[..(isTurin ? 8 : 64)].CopyTo(id);
         using var guest = new SimulatedSnp(new SimulatedSnpSettings { Product = product, ReportVersion = version, ChipId = new Measurement(id) });
-        PublishChip(guest);
+        PublishChip(guest.Settings, guest.Endorsements);
         await AssertAttestedAsync(guest, new BareTee(guest));
         Assert.That(_vendor.Requests.Where(r => !r.Contains($"/{product}/", StringComparison.Ordinal)).Count(), Is.EqualTo(version == 2 && product == SnpProduct.Genoa ? 3 : 0),
             "of a report that states no processor, the older product line is asked first");
     }
 
     [Test]
+    public async Task The_chip_below_a_vTPM_is_asked_for()
+    {
+        var chip = new SimulatedSnpSettings { ChipId = Chip };
+        using var machine = new SimulatedAzureVtpm(new SimulatedAzureVtpmSettings { Snp = chip });
+        PublishChip(chip, (await machine.ProduceEvidenceAsync(new byte[64], default)).Endorsements);
+        await AssertAttestedAsync(machine, new SparseTee(machine, "pcrs"));
+
+        using var onTdx = new SimulatedAzureVtpm(new SimulatedAzureVtpmSettings { OnTdx = true });
+        Assert.That(EndorsedPlatform.TryRead((await onTdx.ProduceEvidenceAsync(new byte[64], default)).Evidence, out _), Is.False, "its quote is stapled, and what that needs");
+    }
+
+    [Test]
     public async Task A_loaded_keys_certificate_is_stapled_and_the_rest_fetched()
     {
         using var guest = new SimulatedSnp(new SimulatedSnpSettings { SigningKey = SnpSigningKey.Vlek, ChipId = new Measurement(new byte[64]) });
-        _vendor.Publish("/vlek/v1/Milan/cert_chain", Chain(guest), "application/x-pem-file");
-        _vendor.Publish("/vlek/v1/Milan/crl", Document(guest, "crl"), "application/pkix-crl");
-        await AssertAttestedAsync(guest, new LeafTee(guest));
+        _vendor.Publish("/vlek/v1/Milan/cert_chain", Chain(guest.Endorsements), "application/x-pem-file");
+        _vendor.Publish("/vlek/v1/Milan/crl", Document(guest.Endorsements, "crl"), "application/pkix-crl");
+        await AssertAttestedAsync(guest, new SparseTee(guest, "vlek"));
     }
 
     [Test]
@@ -129,15 +141,15 @@ internal sealed class AmdFetchTests
 
     private VendorEndorsementSource Source() => new(new VendorEndorsementOptions { AmdKds = _vendor.Address, Limits = new FetchLimits { Retries = 0 } });
 
-    private void PublishChip(SimulatedSnp guest)
+    private void PublishChip(SimulatedSnpSettings chip, Endorsements endorsements)
     {
-        var path = Paths(EndorsedPlatform.Amd(guest.Settings.Product, guest.Settings.ChipId, guest.Settings.ReportedTcb));
-        _vendor.Publish($"/{path[0]}", Document(guest, "vcek"), "application/octet-stream");
-        _vendor.Publish($"/{path[1]}", Chain(guest), "application/x-pem-file");
-        _vendor.Publish($"/{path[2]}", Document(guest, "crl"), "application/pkix-crl");
+        var path = Paths(EndorsedPlatform.Amd(chip.Product, chip.ChipId, chip.ReportedTcb));
+        _vendor.Publish($"/{path[0]}", Document(endorsements, "vcek"), "application/octet-stream");
+        _vendor.Publish($"/{path[1]}", Chain(endorsements), "application/x-pem-file");
+        _vendor.Publish($"/{path[2]}", Document(endorsements, "crl"), "application/pkix-crl");
     }
 
-    private async Task AssertAttestedAsync(SimulatedSnp guest, ITee service)
+    private async Task AssertAttestedAsync<T>(T guest, ITee service) where T : ISimulatedTee
     {
         using var source = Source();
         await using var server = await HttpaTestServer.StartAsync(new HttpaTestServerOptions { Tee = service });
@@ -147,17 +159,20 @@ internal sealed class AmdFetchTests
 
     private static string[] Paths(EndorsedPlatform platform) => [.. platform.Documents.Select(d => d.Path)];
 
-    private static ReadOnlyMemory<byte> Chain(SimulatedSnp guest) => Encoding.ASCII.GetBytes(
-        string.Concat(new[] { "ask", "ark" }.Select(name => PemEncoding.WriteString("CERTIFICATE", Document(guest, name).Span) + "\n")));
+    private static ReadOnlyMemory<byte> Chain(Endorsements endorsements) => Encoding.ASCII.GetBytes(
+        string.Concat(new[] { "ask", "ark" }.Select(name => PemEncoding.WriteString("CERTIFICATE", Document(endorsements, name).Span) + "\n")));
 
-    private static ReadOnlyMemory<byte> Document(SimulatedSnp guest, string name) => guest.Endorsements.TryGet(name, out var document) ? document : default;
+    private static ReadOnlyMemory<byte> Document(Endorsements endorsements, string name) => endorsements.TryGet(name, out var document) ? document : default;
 
-    /// <summary>Staples the certificate of its key alone.</summary>
-    private sealed class LeafTee(SimulatedSnp guest) : ITee
+    /// <summary>Staples one document alone.</summary>
+    private sealed class SparseTee(ITee tee, string document) : ITee
     {
-        public EvidenceType Type => guest.Type;
+        public EvidenceType Type => tee.Type;
 
-        public async ValueTask<EndorsedEvidence> ProduceEvidenceAsync(ReadOnlyMemory<byte> binding, CancellationToken cancellationToken) =>
-            new((await guest.ProduceEvidenceAsync(binding, cancellationToken)).Evidence, new Endorsements([new("vlek", Document(guest, "vlek"))]));
+        public async ValueTask<EndorsedEvidence> ProduceEvidenceAsync(ReadOnlyMemory<byte> binding, CancellationToken cancellationToken)
+        {
+            var whole = await tee.ProduceEvidenceAsync(binding, cancellationToken);
+            return new EndorsedEvidence(whole.Evidence, new Endorsements([new(document, Document(whole.Endorsements, document))]));
+        }
     }
 }
