@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Httpa.Client.Endorsing;
+using Httpa.TestServer;
 using Httpa.Verifiers;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
@@ -132,6 +133,25 @@ internal sealed class VendorFaultTests : VendorFixture
         await stalled;
         Time.Advance(TimeSpan.FromSeconds(8));
         Assert.That((await UnavailableAsync(() => search)).Message, Does.Contain("tcb_info"));
+    }
+
+    [Test]
+    public async Task All_attempts_together_have_a_limit_too()
+    {
+        var stalled = Stall(TcbPath);
+        var search = FindAsync(Source(new FetchLimits { TotalTimeout = TimeSpan.FromSeconds(5) }));
+        await stalled;
+        Time.Advance(TimeSpan.FromSeconds(5));
+        var failure = await UnavailableAsync(() => search);
+        Assert.That((failure.Message.Contains("00:00:05", StringComparison.Ordinal), Vendor.CountOf(TcbPath)), Is.EqualTo((true, 1)));
+    }
+
+    [Test]
+    public async Task A_certificate_that_is_not_trusted_is_final()
+    {
+        await using var impostor = await HttpaTestServer.StartAsync();
+        var failure = await UnavailableAsync(() => FindAsync(Source(address: impostor.BaseAddress)));
+        Assert.That((failure.HttpRequestError, Clock.Pauses.IsEmpty), Is.EqualTo((HttpRequestError.SecureConnectionError, true)));
     }
 
     [Test]

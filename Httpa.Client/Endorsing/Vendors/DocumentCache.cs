@@ -94,8 +94,17 @@ internal sealed class DocumentCache : IDisposable
         }
     }
 
-    private Task<StoredDocuments?> FlyAsync(Uri address, string key, VendorDocument document, bool renew) =>
-        _flights.GetOrAdd(key, _ => new Lazy<Task<StoredDocuments?>>(() => FetchAsync(address, key, document, renew))).Value;
+    private Task<StoredDocuments?> FlyAsync(Uri address, string key, VendorDocument document, bool renew)
+    {
+        return _flights.GetOrAdd(key, _ => new Lazy<Task<StoredDocuments?>>(TakeOff)).Value;
+
+        Task<StoredDocuments?> TakeOff()
+        {
+            var flight = FetchAsync(address, key, document, renew);
+            flight.ContinueWith(static f => f.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default); // observed, also when every caller has gone
+            return flight;
+        }
+    }
 
     private async Task<StoredDocuments?> FetchAsync(Uri address, string key, VendorDocument document, bool renew)
     {
