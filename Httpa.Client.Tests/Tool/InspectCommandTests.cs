@@ -113,6 +113,22 @@ internal sealed class InspectCommandTests
     }
 
     [Test]
+    public async Task Replays_the_event_log_of_a_trust_domain()
+    {
+        var vector = VectorCase.Read("tdx", "v4-gcp-ccel");
+        var log = Path.Combine(vector.Folder, "ccel_data.bin");
+        var right = await ToolRun.Of("inspect", vector.EvidenceFile, "--event-log", log);
+        var wrong = await ToolRun.Of("inspect", VectorCase.Read("tdx", "v4-td-debug").EvidenceFile, "--event-log", log);
+        Assert.Multiple(() =>
+        {
+            Assert.That((right.ExitCode, right.Output.Split("the same").Length), Is.EqualTo((ExitCode.Accepted, 5)), right.Error);
+            Assert.That(right.Output, Does.Contain("EV_SEPARATOR"));
+            Assert.That(wrong.ExitCode, Is.EqualTo(ExitCode.Rejected));
+        });
+        Assert.That((await ToolRun.Of("inspect", vector.EvidenceFile, "--event-log", vector.EvidenceFile)).ExitCode, Is.EqualTo(ExitCode.BadInput));
+    }
+
+    [Test]
     public async Task Does_not_show_what_is_no_quote() => Assert.That((await Inspect("text", "hello, world"u8.ToArray())).ExitCode, Is.EqualTo(ExitCode.Unsupported));
 
     [Test]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Httpa.Verifiers;
 using Spectre.Console;
 
 namespace Httpa.Tool.Inspecting;
@@ -19,14 +20,22 @@ internal static class InspectCommand
     {
         var file = new Argument<string>("FILE") { Description = "The file with the evidence, in the vendor's binary form." };
         var type = new Option<string?>("--type") { Description = $"The type of evidence: {EvidenceDetection.KnownTypes}. Default: what the file begins like.", HelpName = "TYPE" };
-        var command = new ExplainedCommand("inspect", Description, Explanation) { file, type };
-        command.SetAction(parsed => Show(parsed.GetRequiredValue(file), parsed.GetValue(type), terminal));
+        var log = new Option<string?>("--event-log") { Description = "For a TDX quote: also show its event log (CCEL data), and whether its replay gives the quote's RTMRs.", HelpName = "FILE" };
+        var command = new ExplainedCommand("inspect", Description, Explanation) { file, type, log };
+        command.SetAction(parsed =>
+        {
+            var evidence = EvidenceFile.Read(parsed.GetRequiredValue(file), parsed.GetValue(type)).Evidence;
+            Show(evidence, terminal);
+            var explained = parsed.GetValue(log) is not { } path || EventLogView.Write(path, evidence, terminal);
+            terminal.Line(Notice, Color.Yellow);
+            return explained ? ExitCode.Accepted : ExitCode.Rejected;
+        });
         return command;
     }
 
-    private static int Show(string path, string? token, Terminal terminal)
+    private static void Show(Evidence unproven, Terminal terminal)
     {
-        var (type, evidence) = EvidenceFile.Read(path, token).Evidence;
+        var (type, evidence) = unproven;
         var layout = EvidenceLayout.Of(type, evidence)
             ?? throw new UnsupportedEvidenceException($"Evidence of the type '{type}' cannot be shown; known are {EvidenceDetection.KnownTypes}.");
 
@@ -42,8 +51,6 @@ internal static class InspectCommand
 
         terminal.Console.Write(table);
         ShowCertificates(layout.Certificates, terminal);
-        terminal.Line(Notice, Color.Yellow);
-        return ExitCode.Accepted;
     }
 
     private static void ShowCertificates(ReadOnlyMemory<byte> pem, Terminal terminal)
