@@ -17,7 +17,7 @@ namespace Httpa.Verifiers;
 public sealed class EvidenceVerifiers
 {
     private readonly FrozenDictionary<EvidenceType, IEvidenceVerifier> _verifiers;
-    private readonly ConditionalWeakTable<AttestationPolicy, StrongBox<bool>> _hasTimes = [];
+    private readonly ConditionalWeakTable<AttestationPolicy, PolicyFacts> _policies = [];
 
     /// <summary>Takes the verifiers, one for each type.</summary>
     /// <param name="verifiers">The verifiers.</param>
@@ -83,8 +83,8 @@ public sealed class EvidenceVerifiers
     private Verdict Judge(AppraisalRequest request, AttestationPolicy policy)
     {
         var findings = new List<Finding>();
-        var hasTimes = _hasTimes.GetValue(policy, static p => new(PolicyInForce.HasTimes(p))).Value;
-        var inForce = hasTimes ? PolicyInForce.Of(policy, request.Time, findings) : PolicyInForce.Always(policy);
+        var facts = _policies.GetValue(policy, static p => new PolicyFacts(p));
+        var inForce = facts.HasTimes ? PolicyInForce.Of(policy, request.Time, findings) : PolicyInForce.Always(policy);
         var scope = new Scope(inForce.Policy, request.Time, findings);
         Composition.AppraiseTypes(request, findings);
 
@@ -99,9 +99,19 @@ public sealed class EvidenceVerifiers
         }
 
         if (devices.Count == request.Devices.Count) Composition.AppraiseDevices(items.AsSpan(1).ToArray(), inForce.Policy, findings);
-        if (findings.Count == 0) findings.AddRange(policy.Problems.Select(Unusable));
+        if (findings.Count == 0) findings.AddRange(facts.Problems.Select(Unusable));
         if (findings.Count == 0 && inForce.EndOf(later => IsAccepted(items, later, request.Time), expires) is { } ended) expires = ended;
         return new Verdict(items, findings, expires);
+    }
+
+    /// <summary>What is so of a policy at any time, found out once: policies name thousands of devices, and looking a key over costs as much as a signature.</summary>
+    private sealed class PolicyFacts(AttestationPolicy policy)
+    {
+        private readonly Lazy<IReadOnlyList<string>> _problems = new(() => policy.Problems);
+
+        public bool HasTimes { get; } = PolicyInForce.HasTimes(policy);
+
+        public IReadOnlyList<string> Problems => _problems.Value;
     }
 
     /// <summary>What pieces of evidence are judged by, and where the objections go.</summary>

@@ -16,9 +16,10 @@ internal sealed class PolicyReview
     private readonly List<string> _problems = [];
     private readonly List<string> _warnings = [];
 
-    private readonly DateTimeOffset? _time;
+    private PolicyReview(DateTimeOffset? time) => Time = time;
 
-    private PolicyReview(DateTimeOffset? time) => _time = time;
+    /// <summary>The time at which the policy is to be used; null for what is so at any time.</summary>
+    public DateTimeOffset? Time { get; }
 
     public IReadOnlyList<string> Problems => _problems;
 
@@ -74,7 +75,7 @@ internal sealed class PolicyReview
     {
         foreach (var never in values.Where(v => v.NotAfter < v.NotBefore))
             Problem(path, $"has a value that ends before it begins: {never}. Correct its times.");
-        var ended = values.Where(v => v.NotAfter < _time).ToList();
+        var ended = values.Where(v => v.NotAfter < Time).ToList();
         if (ended.Count == 0) return;
         if (ended.Count == values.Count) Problem(path, $"names only values that have ended, so that all evidence is refused: {string.Join(", ", ended)}. Name one that is in force.");
         else Warn(path, $"names values that have ended: {string.Join(", ", ended)}. Remove them.");

@@ -1,4 +1,5 @@
 using Httpa.Client.Tests.Client;
+using Httpa.Client.Tests.Fuzz;
 using Httpa.Verifiers;
 using NUnit.Framework;
 
@@ -10,6 +11,9 @@ namespace Httpa.Client.Tests.Verifiers;
 /// </summary>
 internal abstract class EvidenceVerifierContract
 {
+    private const int Rounds = 200;
+    private const int RoundsOfDocuments = 60;
+
     private EvidenceVerifiers _verifiers = null!;
     private ContractCase _good = null!;
 
@@ -82,6 +86,27 @@ internal abstract class EvidenceVerifierContract
         {
             Assert.That(AcceptedCuts(_good.Document(name), bytes => _good.WithDocument(name, bytes)), Is.Empty, name);
             Assert.That(_verifiers.Appraise(_good.WithDocument(name, null)).IsAccepted, Is.False, name);
+        }
+    }
+
+    [Test]
+    public void Rejects_evidence_that_is_changed_in_several_places()
+    {
+        var changes = new ByteChanges(seed: 3);
+        var good = _good.Evidence.Evidence.Value.ToArray();
+        Assert.That(Enumerable.Range(0, Rounds).Where(_ => _verifiers.Appraise(_good.WithEvidence(changes.Of(good))).IsAccepted), Is.Empty);
+    }
+
+    [Test]
+    public void Rejects_endorsements_that_are_changed_in_several_places()
+    {
+        var changes = new ByteChanges(seed: 4);
+        foreach (var name in _good.Evidence.Endorsements.Names)
+        {
+            var good = _good.Document(name);
+            var accepted = Enumerable.Range(0, RoundsOfDocuments).Count(_ => _verifiers.Appraise(_good.WithDocument(name, changes.Of(good))).IsAccepted);
+            // White space inside a tag of XML says nothing.
+            if (good is not [(byte)'<', ..]) Assert.That(accepted, Is.Zero, name);
         }
     }
 

@@ -41,7 +41,8 @@ internal static class AzureVtpmPolicyReview
             return;
         }
 
-        foreach (var problem in hardware.Problems) review.Problem($"{HardwarePath}:", problem);
-        foreach (var warning in hardware.Warnings) review.Warn($"{HardwarePath}:", warning);
+        var found = PolicyReview.Of(hardware, review.Time);
+        foreach (var problem in found.Problems) review.Problem($"{HardwarePath}:", problem);
+        foreach (var warning in found.Warnings) review.Warn($"{HardwarePath}:", warning);
     }
 }

@@ -6,6 +6,8 @@ namespace Httpa.Verifiers.Jwt;
 /// <summary>The member <c>jwt</c> of a policy file.</summary>
 internal static class JwtPolicyJson
 {
+    private static readonly string[] JwkMembers = ["kty", "n", "e", "crv", "x", "y", "use", "key_ops", "x5c", "x5t", "x5t#S256"];
+
     internal static JwtPolicy Read(PolicyElement element)
     {
         var members = element.Object();
@@ -47,10 +49,11 @@ internal static class JwtPolicyJson
     private static JwtKey ReadKey(PolicyElement element)
     {
         var members = element.Object();
-        foreach (var name in new[] { "kty", "n", "e", "crv", "x", "y", "use", "key_ops", "x5c", "x5t", "x5t#S256" }) _ = members.Take(name);
         var keyId = members.Take("kid")?.Text();
         var algorithm = members.Required("alg").Name<JwtAlgorithm>();
         var spki = members.Take("spki")?.Hex();
+        // Beside a SubjectPublicKeyInfo they would be a second key, of which nothing came.
+        foreach (var name in spki is null ? JwkMembers : []) _ = members.Take(name);
         members.End();
         var key = spki is { } der ? new JwtKey { KeyId = keyId, Algorithm = algorithm, SubjectPublicKeyInfo = der } : JwtKey.TryRead(element.Json);
         return key?.TryReadInfo() is not null ? key : throw element.Wrong("a public key that goes with its algorithm: of 2048 to 4096 bits, or on P-256, P-384 or P-521");

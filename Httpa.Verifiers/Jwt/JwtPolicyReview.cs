@@ -26,6 +26,7 @@ internal static class JwtPolicyReview
         foreach (var root in issuer.CertificateRoots) review.Length($"{path}.certificateRoots", root, 32);
         if (issuer.MaxAge <= TimeSpan.Zero) review.Problem($"{path}.maxAge", "is not positive, so that all tokens are refused.");
         if (issuer.ClockSkew < TimeSpan.Zero || issuer.ClockSkew > MaxSkew) review.Problem($"{path}.clockSkew", "is not between 0 and 5 minutes. Set the clocks right instead.");
+        if (issuer.AcceptsMissingExpiry) review.Warn($"{path}.acceptsMissingExpiry", "is on: tokens are accepted that say nothing of their end, and count for maxAge.");
         ReviewClaims(issuer, $"{path}.claims", review);
     }
 
@@ -49,11 +50,21 @@ internal static class JwtPolicyReview
         var types = AzureTypes(issuer);
         foreach (var unknown in types.Where(type => profile == JwtProfile.MicrosoftAzureAttestation && !JwtProfileRules.KnowsAzureType(type)))
             review.Problem($"{path}: {JwtProfileRules.AzureType}", $"names '{unknown}', a kind of TEE without rules. Known are sgx, sevsnpvm, tdxvm and azurevm.");
-        var required = JwtProfileRules.RequiredPaths(profile, types).ToList();
+        var rules = JwtProfileRules.All(profile, types);
+        foreach (var rule in rules) ReviewReplaced(rule, issuer, path, review);
+        var required = rules.Where(rule => rule.Default is null).Select(rule => rule.Path).ToList();
         foreach (var missing in required.Where(missing => issuer.Claims.All(claim => claim.Path != missing)))
             review.Problem(path, $"has no rule for {missing}, so that all tokens are refused. State what is accepted, or 'unchecked' and why.");
         if (required.Count > 0 && required.All(p => issuer.Claims.Any(claim => claim.Path == p && claim.Accepted.IsUnchecked)))
             review.Problem(path, "leaves everything unchecked that tells workloads apart, so that any TEE of anyone would do.");
+    }
+
+    /// <summary>A statement of the policy takes the place of what the profile demands, and may ask for less.</summary>
+    private static void ReviewReplaced(JwtProfileRule rule, JwtIssuer issuer, string path, PolicyReview review)
+    {
+        if (rule is not { Default: { } demanded, IsIdentity: false } || issuer.Claims.FirstOrDefault(claim => claim.Path == rule.Path) is not { } stated) return;
+        var more = stated.Accepted.Values.Where(value => !demanded.Accepts(value.Value)).Select(value => $"'{value.Value}'").ToList();
+        if (more.Count > 0) review.Warn($"{path}: {rule.Path}", $"accepts {string.Join(", ", more)}, where the profile demands {demanded}.");
     }
 
     private static IReadOnlyList<string> AzureTypes(JwtIssuer issuer) =>

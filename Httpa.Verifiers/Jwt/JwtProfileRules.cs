@@ -7,7 +7,11 @@ namespace Httpa.Verifiers.Jwt;
 /// <param name="Path">Where the claim stands (<see cref="ClaimPath"/>).</param>
 /// <param name="Reason">The reason when it is not accepted.</param>
 /// <param name="Default">What is accepted when the policy is silent; null: it must speak, for the claim names the workload or the service's rules.</param>
-internal sealed record JwtProfileRule(string Path, AppraisalReason Reason, ReferenceValue<string>? Default);
+internal sealed record JwtProfileRule(string Path, AppraisalReason Reason, ReferenceValue<string>? Default)
+{
+    /// <summary>True when the default says that the workload has no such identity: a policy that states one asks for more, not for less.</summary>
+    public bool IsIdentity { get; init; }
+}
 
 /// <summary>The profiles: which claims a token must have, and which one carries the binding.</summary>
 /// <remarks>
@@ -53,7 +57,7 @@ internal static class JwtProfileRules
             Is("/x-ms-sevsnpvm-is-debuggable", AppraisalReason.JwtDebugEnabled, "false"),
             Is("/x-ms-sevsnpvm-migration-allowed", AppraisalReason.JwtClaimRefused, "false"),
             Is("/x-ms-sevsnpvm-vmpl", AppraisalReason.JwtClaimRefused, "0"),
-            Is("/x-ms-sevsnpvm-hostdata", AppraisalReason.JwtClaimRefused, new string('0', 64)),
+            Zero("/x-ms-sevsnpvm-hostdata", digits: 64),
             Stated("/x-ms-sevsnpvm-launchmeasurement"),
         ],
         ["tdxvm"] =
@@ -61,7 +65,7 @@ internal static class JwtProfileRules
             Is("/attester_tcb_status", AppraisalReason.JwtStatusRefused, "UpToDate"),
             Is("/tdx_td_attributes_debug", AppraisalReason.JwtDebugEnabled, "false"),
             Stated("/tdx_mrtd"), Stated("/tdx_rtmr0"), Stated("/tdx_rtmr1"), Stated("/tdx_rtmr2"), Stated("/tdx_rtmr3"),
-            .. new[] { "/tdx_mrconfigid", "/tdx_mrowner", "/tdx_mrownerconfig" }.Select(path => Is(path, AppraisalReason.JwtClaimRefused, new string('0', 96))),
+            .. new[] { "/tdx_mrconfigid", "/tdx_mrowner", "/tdx_mrownerconfig" }.Select(path => Zero(path, digits: 96)),
         ],
         ["azurevm"] =
         [
@@ -91,19 +95,15 @@ internal static class JwtProfileRules
         _ => null,
     };
 
-    /// <summary>The paths that a policy must speak of.</summary>
+    /// <summary>All rules that tokens under a policy may be judged by. Where the policy is silent, those without a default refuse.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="azureTypes">The kinds of TEE that the policy names, where the profile is Microsoft's.</param>
-    public static IEnumerable<string> RequiredPaths(JwtProfile profile, IEnumerable<string> azureTypes)
+    public static IReadOnlyList<JwtProfileRule> All(JwtProfile profile, IEnumerable<string> azureTypes) => profile switch
     {
-        JwtProfileRule[] rules = profile switch
-        {
-            JwtProfile.Ear => Ear,
-            JwtProfile.ConfidentialSpace => ConfidentialSpace,
-            _ => [.. Azure, .. azureTypes.SelectMany(type => AzureTypes.GetValueOrDefault(type) ?? [])],
-        };
-        return rules.Where(rule => rule.Default is null).Select(rule => rule.Path);
-    }
+        JwtProfile.Ear => Ear,
+        JwtProfile.ConfidentialSpace => ConfidentialSpace,
+        _ => [.. Azure, .. azureTypes.SelectMany(type => AzureTypes.GetValueOrDefault(type) ?? []), .. AzureHypervisors.Values],
+    };
 
     /// <summary>True when Microsoft's profile has rules for this kind of TEE.</summary>
     public static bool KnowsAzureType(string type) => AzureTypes.ContainsKey(type);
@@ -156,6 +156,8 @@ internal static class JwtProfileRules
         for (var i = 0; i < accepted.Length; i++) values[i] = new(accepted[i]);
         return new(path, reason, ReferenceValue.AnyOf<string>(values));
     }
+
+    private static JwtProfileRule Zero(string path, int digits) => Is(path, AppraisalReason.JwtClaimRefused, new string('0', digits)) with { IsIdentity = true };
 
     private static JwtProfileRule Stated(string path) => new(path, AppraisalReason.JwtClaimRefused, null);
 }

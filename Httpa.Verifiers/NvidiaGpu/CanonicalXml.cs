@@ -26,11 +26,17 @@ internal static class CanonicalXml
 
     private static void Write(XmlNode element, Dictionary<string, string> scope, Dictionary<string, string> written, XmlNode? without, StringBuilder text)
     {
-        scope = new(scope, StringComparer.Ordinal);
-        foreach (var (prefix, name) in element.Declarations) scope[prefix] = name;
+        if (element.Declarations.Count > 0)
+        {
+            scope = new(scope, StringComparer.Ordinal);
+            foreach (var (prefix, name) in element.Declarations) scope[prefix] = name;
+        }
+
         var tag = Qualified(element.Prefix, element.Name);
         text.Append('<').Append(tag);
-        written = WriteNamespaces(scope, written, text);
+
+        // The element above wrote all that is in scope, unless there is none above.
+        if (element.Declarations.Count > 0 || written.Count == 1) written = WriteNamespaces(scope, written, text);
         foreach (var attribute in element.Attributes.OrderBy(a => a.Namespace, StringComparer.Ordinal).ThenBy(a => a.Name, StringComparer.Ordinal))
             WriteAttribute(Qualified(attribute.Prefix, attribute.Name), attribute.Value, text);
 

@@ -8,7 +8,8 @@ namespace Httpa.Verifiers.NvidiaGpu;
 public sealed record NvidiaGpuClaims : IEvidenceClaims
 {
     private const byte Off = 0x55;
-    private const byte ProtectedPcieFeature = 2;
+    private const byte SingleGpuFeature = 0;
+    private const byte MultiGpuFeature = 1;
     private const int PdiLength = 8;
 
     /// <summary>The nonce that the report was asked for with: 32 bytes.</summary>
@@ -50,10 +51,13 @@ public sealed record NvidiaGpuClaims : IEvidenceClaims
     /// <summary>True for an NVLink switch.</summary>
     public bool IsSwitch => Device is { } device && device.Chip.StartsWith("LS", StringComparison.Ordinal);
 
-    /// <summary>Protected PCIe: the memory of the GPU is protected, but what goes over NVLink to other GPUs is not; null when the report does not tell.</summary>
+    /// <summary>
+    /// Protected PCIe: the memory of the GPU is protected, but what goes over NVLink to other GPUs is not; null when the report does not tell. A mode that is not known counts
+    /// as this one.
+    /// </summary>
     public bool? IsProtectedPcie => (Find(OpaqueField.FeatureFlag), Find(OpaqueField.ProtectedPcieStatus)) switch
     {
-        ({ } flag, _) => flag.Bytes.Span is [ProtectedPcieFeature, ..],
+        ({ } flag, _) => flag.Bytes.Span is not [SingleGpuFeature or MultiGpuFeature, .. var rest] || rest.ContainsAnyExcept((byte)0),
         (_, { } status) => status.Bytes.Span is not [Off],
         _ => null,
     };

@@ -36,14 +36,15 @@ internal static class NvidiaGpuPolicyReview
 
     private static void ReviewMeasurements(NvidiaGpuPolicy policy, PolicyReview review)
     {
-        if (policy.Measurements.Count == 0 && !policy.RequireRims)
-            review.Problem("nvidiaGpu.measurements", "is empty and no manifests are demanded, so that any firmware would do. Name measurements, or set nvidiaGpu.requireRims.");
+        if (policy.Measurements.All(m => m.Value.IsUnchecked) && !policy.RequireRims)
+            review.Problem("nvidiaGpu.measurements", "checks nothing and no manifests are demanded, so that any firmware would do. Name measurements, or set nvidiaGpu.requireRims.");
         foreach (var measurement in policy.Measurements)
         {
             var path = $"nvidiaGpu.measurements[{measurement.Index}]";
             if (measurement.Index > MaxIndex) review.Problem(path, $"is an index that no report has. The last one is {MaxIndex}.");
             review.Optional(path, measurement.Value);
             review.Length(path, measurement.Value, 48);
+            if (measurement.Value.UncheckedBecause is { } why) review.Warn(path, $"is unchecked ({why}), though it tells firmware apart.");
         }
 
         foreach (var twice in policy.Measurements.GroupBy(m => m.Index).Where(g => g.Count() > 1))

@@ -50,7 +50,8 @@ internal sealed class RevocationCheck(IReadOnlyList<OcspResponse> responses, Nvi
                 if (!IsAuthentic(response, path, index)) return NvidiaRevocation.NotChecked;
                 if (single.Status == OcspStatus.Unknown) continue;
                 Rely(single, certificate);
-                if (status != NvidiaRevocation.OnHold) status = single.Status == OcspStatus.OnHold ? NvidiaRevocation.OnHold : NvidiaRevocation.Good;
+                if (single.Status == OcspStatus.OnHold) status = NvidiaRevocation.OnHold;
+                else if (single.Status == OcspStatus.Good && status != NvidiaRevocation.OnHold) status = NvidiaRevocation.Good;
             }
         }
 

@@ -20,6 +20,9 @@ internal sealed class XmlNode
     private const int MaxElements = 4096;
     private const int MaxAttributes = 64;
 
+    // Of the whole document. The canonical form of an element depends on all namespaces in scope, so their number must not be for a forger to choose.
+    private const int MaxDeclarations = 32;
+
     private static readonly System.Text.UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly XmlReaderSettings Settings = new()
@@ -89,7 +92,7 @@ internal sealed class XmlNode
     {
         XmlNode? root = null;
         var open = new Stack<XmlNode>();
-        var elements = 0;
+        var (elements, declarations) = (0, 0);
         while (reader.Read())
         {
             switch (reader.NodeType)
@@ -99,6 +102,7 @@ internal sealed class XmlNode
                     break;
                 case XmlNodeType.Element:
                     if (++elements > MaxElements || open.Count == MaxDepth || ReadElement(reader) is not { } element) return null;
+                    if ((declarations += element.Declarations.Count) > MaxDeclarations) return null;
                     if (open.TryPeek(out var parent)) parent._children.Add(element);
                     else root = element;
                     if (!reader.IsEmptyElement) open.Push(element);

@@ -58,6 +58,9 @@ internal sealed class OcspResponse
     private const int MaxSingles = 64;
     private const int MaxCertificates = 4;
 
+    // Its certificates are not signed, so that anything can be put there to make a genuine response large, and what is verified is remembered.
+    private const int MaxLength = 16 * 1024;
+
     private OcspResponse(ReadOnlyMemory<byte> bytes, SignedDer signed) => (Bytes, Signed) = (bytes, signed);
 
     /// <summary>The whole response.</summary>
@@ -79,13 +82,14 @@ internal sealed class OcspResponse
     /// <param name="ders">The bytes; they must not change afterwards.</param>
     /// <param name="maximum">The largest number of responses.</param>
     /// <param name="profile">Names the algorithms that are expected.</param>
-    /// <returns>Null when one is malformed or unsuccessful, and when there is none or there are too many.</returns>
+    /// <returns>Null when one is malformed, longer than 16 KiB or unsuccessful, and when there is none or there are too many.</returns>
     public static IReadOnlyList<OcspResponse>? TryParseAll(ReadOnlyMemory<byte> ders, int maximum, CertificateProfile profile)
     {
         var responses = new List<OcspResponse>();
         while (!ders.IsEmpty)
         {
             if (responses.Count == maximum || !AsnDecoder.TryReadEncodedValue(ders.Span, AsnEncodingRules.DER, out _, out _, out _, out var length)) return null;
+            if (length > MaxLength) return null;
             var one = ders[..length];
             if (Der.TryParse(one, reader => Read(one, reader, profile)) is not { } response) return null;
             responses.Add(response);

@@ -96,6 +96,8 @@ internal static class SnpPolicyReview
         Unchecked("snp.authorKeyDigest", policy.AuthorKeyDigest);
         if (policy.GuestPolicy.MigrateMa?.Accepts(true) == true)
             review.Warn("snp.guestPolicy.migrateMa", "accepts guests that a migration agent can move to another machine.");
+        if (policy.PlatformInfo.AliasCheckComplete?.Accepts(false) == true)
+            review.Warn("snp.platformInfo.aliasCheckComplete", "accepts platforms that did not look for memory modules which lie about their size: the host may read and replace memory (AMD-SB-3015).");
         if (policy.Vmpl is { } vmpl && (vmpl.Accepts(1) || vmpl.Accepts(2) || vmpl.Accepts(3)))
             review.Warn("snp.vmpl", "accepts less privileged levels: what runs at level 0 of the guest can read the key, and must be trusted too.");
 

@@ -143,6 +143,17 @@ internal sealed class AzureVtpmAppraisalTests
     }
 
     [Test]
+    public void Names_values_for_the_hardware_that_have_ended()
+    {
+        var scene = new AzureVtpmScene();
+        var ended = ReferenceValue.AnyOf<Measurement>(new NamedValue<Measurement>(new(new byte[48])) { NotAfter = scene.Time.AddDays(-1) });
+        var hardware = scene.Policy.Hardware with { Snp = scene.Policy.Hardware.Snp! with { Measurement = ended } };
+        var policy = new AttestationPolicy { Name = "x", AzureVtpm = scene.Policy with { Hardware = hardware } };
+        Assert.That(policy.Problems, Is.Empty);
+        Assert.That(policy.ProblemsAt(scene.Time).Single(), Does.StartWith("azureVtpm.hardware: snp.measurement"));
+    }
+
+    [Test]
     public void Warns_of_PCRs_that_say_little()
     {
         var scene = new AzureVtpmScene();

@@ -19,6 +19,8 @@ internal sealed class JwtPolicyTests
         "kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"
         """;
 
+    private static string Spki => JwtKey.ParseSet(Encoding.UTF8.GetBytes($$$"""{"keys":[{{{{Rsa}}}}]}"""))[0].SubjectPublicKeyInfo.ToString();
+
     private static JwtIssuer Good
     {
         get
@@ -57,10 +59,11 @@ internal sealed class JwtPolicyTests
     [TestCase("""{"kty":"oct","k":"AAAA","alg":"RS256"}""", Description = "a symmetric key")]
     [TestCase("""{"kty":"RSA","n":"AQAB","e":"AQAB","alg":"RS256"}""", Description = "too small")]
     [TestCase("""{"alg":"RS256","spki":"3000"}""")]
+    [TestCase("""{_r_,"alg":"RS256","spki":"_s_"}""", Description = "two keys")]
     [TestCase("""{"alg":"RS256","spki":"not hexadecimal"}""")]
     public void A_key_that_cannot_verify_is_a_format_error(string key)
     {
-        var file = $$$"""{"name":"x","jwt":{"issuers":[{"keys":[{{{key.Replace("_r_", Rsa, StringComparison.Ordinal).Replace("_e_", Ec, StringComparison.Ordinal)}}}]}]}}""";
+        var file = $$$"""{"name":"x","jwt":{"issuers":[{"keys":[{{{key.Replace("_r_", Rsa, StringComparison.Ordinal).Replace("_e_", Ec, StringComparison.Ordinal).Replace("_s_", Spki, StringComparison.Ordinal)}}}]}]}}""";
         var wrong = Assert.Throws<PolicyFormatException>(() => AttestationPolicy.Parse(Encoding.UTF8.GetBytes(file)));
         Assert.That(wrong.Path, Does.StartWith("$.jwt.issuers[0].keys[0]"));
     }
@@ -130,6 +133,35 @@ internal sealed class JwtPolicyTests
         var policy = One(Good with { Claims = [.. Good.Claims, new("/submods/*/ear.status", ReferenceValue.Unchecked<string>("our own rules follow"))] });
         Assert.That(new AttestationPolicy { Name = "x", Jwt = policy }.Warnings, Has.Some.Contains("ear.status").And.Some.Contains("our own rules follow"));
     }
+
+    private static IEnumerable<TestCaseData> Less =>
+    [
+        Weaker(JwtProfile.Ear, "/submods/*/ear.status", "warning"),
+        Weaker(JwtProfile.ConfidentialSpace, "/dbgstat", "enabled"),
+        Weaker(JwtProfile.MicrosoftAzureAttestation, "/x-ms-sgx-is-debuggable", "true"),
+        Weaker(JwtProfile.MicrosoftAzureAttestation, "/x-ms-isolation-tee/x-ms-sevsnpvm-is-debuggable", "true"),
+    ];
+
+    [TestCaseSource(nameof(Less))]
+    public void Warns_of_claims_that_may_be_less_than_the_profile_demands(JwtProfile profile, string path, string value)
+    {
+        JwtClaimRule[] rules = [new("/x-ms-attestation-type", ReferenceValue.AnyOf<string>("sgx")), new(path, ReferenceValue.AnyOf<string>(value))];
+        Assert.That(Warnings(Good with { Profile = profile, Claims = rules }), Has.Some.Contains(path).And.Some.Contains(value));
+    }
+
+    [Test]
+    public void Warns_of_tokens_without_an_end() => Assert.That(Warnings(Good with { AcceptsMissingExpiry = true }).Single(), Does.StartWith("jwt.issuers[0].acceptsMissingExpiry"));
+
+    [Test]
+    public void Does_not_warn_of_an_identity_that_the_policy_states()
+    {
+        JwtClaimRule[] rules = [new("/x-ms-attestation-type", ReferenceValue.AnyOf<string>("sevsnpvm")), new("/x-ms-sevsnpvm-hostdata", ReferenceValue.AnyOf<string>(new string('a', 64)))];
+        Assert.That(Warnings(Good with { Profile = JwtProfile.MicrosoftAzureAttestation, Claims = rules }), Is.Empty);
+    }
+
+    private static IReadOnlyList<string> Warnings(JwtIssuer issuer) => new AttestationPolicy { Name = "x", Jwt = One(issuer) }.Warnings;
+
+    private static TestCaseData Weaker(JwtProfile profile, string path, string value) => new(profile, path, value);
 
     private static JwtPolicy One(JwtIssuer issuer) => new() { Issuers = [issuer] };
 

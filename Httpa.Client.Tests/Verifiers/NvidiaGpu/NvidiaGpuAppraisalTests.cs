@@ -66,11 +66,20 @@ internal sealed class NvidiaGpuAppraisalTests
     [TestCase((byte)0, false)]
     [TestCase((byte)1, false)]
     [TestCase((byte)2, true)]
+    [TestCase((byte)3, true, Description = "a mode that is not known")]
     public void Takes_the_mode_from_the_feature_flag_where_there_is_one(byte flag, bool isProtectedPcie)
     {
         var evidence = _scene.Evidence(r => r with { Opaque = [.. r.Opaque, (36, [flag])] });
 
         Assert.That(((NvidiaGpuClaims)_scene.Authenticate(evidence).Claims!).IsProtectedPcie, Is.EqualTo(isProtectedPcie));
+    }
+
+    [Test]
+    public void Refuses_a_feature_flag_that_says_nothing_known([Values("", "0001", "0100000001")] string flag)
+    {
+        var evidence = _scene.Evidence(r => r with { Opaque = [.. r.Opaque, (36, Convert.FromHexString(flag))] });
+
+        Assert.That(_scene.Refused(p => p, evidence), Is.EqualTo(new[] { AppraisalReason.NvidiaGpuProtectedPcieRefused }));
     }
 
     [Test]

@@ -7,6 +7,8 @@ namespace Httpa.Client.Tests.Verifiers.NvidiaGpu;
 
 internal sealed class NvidiaGpuPolicyReviewTests
 {
+    private static readonly ReferenceValue<Measurement> Any = ReferenceValue.Unchecked<Measurement>("why");
+
     private static readonly NvidiaGpuPolicy Good = new()
     {
         Count = ReferenceValue.AnyOf(8u),
@@ -24,6 +26,7 @@ internal sealed class NvidiaGpuPolicyReviewTests
         yield return Case("nvidiaGpu.driverVersion", p => p with { DriverVersion = null });
         yield return Case("nvidiaGpu.vbiosVersion", p => p with { VbiosVersion = null });
         yield return Case("nvidiaGpu.measurements", p => p with { Measurements = [], RequireRims = false });
+        yield return Case("nvidiaGpu.measurements", p => p with { Measurements = [new(9, Any)], RequireRims = false });
         yield return Case("nvidiaGpu.measurements[255]", p => p with { Measurements = [new(255, Good.Measurements[0].Value)] });
         yield return Case("nvidiaGpu.measurements[9]", p => p with { Measurements = [new(9, ReferenceValue.AnyOf("00"))] });
         yield return Case("nvidiaGpu.measurements[9]", p => p with { Measurements = [.. p.Measurements, .. p.Measurements] });
@@ -38,6 +41,7 @@ internal sealed class NvidiaGpuPolicyReviewTests
         yield return Case("nvidiaGpu.chip", p => p with { Chip = ReferenceValue.Unchecked<string>("why") });
         yield return Case("nvidiaGpu.driverVersion", p => p with { DriverVersion = ReferenceValue.Unchecked<string>("why") });
         yield return Case("nvidiaGpu.vbiosVersion", p => p with { VbiosVersion = ReferenceValue.Unchecked<string>("why") });
+        yield return Case("nvidiaGpu.measurements[9]", p => p with { Measurements = [new(9, Any)] });
         yield return Case("nvidiaGpu.requireOcsp", p => p with { RequireOcsp = false });
         yield return Case("nvidiaGpu.dangerousAllowCertificateHold", p => p with { DangerousAllowCertificateHold = true });
         yield return Case("nvidiaGpu.allowProtectedPcie", p => p with { AllowProtectedPcie = true });

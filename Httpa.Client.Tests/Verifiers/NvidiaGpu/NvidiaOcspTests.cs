@@ -49,6 +49,11 @@ internal sealed class NvidiaOcspTests
         Assert.That(_scene.Reasons(With(index, r => r with { Status = SimulatedOcspStatus.Revoked })), Is.EqualTo(new[] { AppraisalReason.NvidiaGpuCertificateRevoked }));
 
     [Test]
+    public void Does_not_call_a_revoked_certificate_good() =>
+        Assert.That(
+            ((NvidiaGpuClaims)_scene.Authenticate(With(OfTheDevice, r => r with { Status = SimulatedOcspStatus.Revoked })).Claims!).Revocation, Is.EqualTo(NvidiaRevocation.NotChecked));
+
+    [Test]
     public void Rejects_a_revoked_certificate_though_another_response_calls_it_good() =>
         Assert.That(
             _scene.Reasons(With(responses => responses.Add(responses[OfTheDevice] with { Status = SimulatedOcspStatus.Revoked }))),
@@ -94,6 +99,16 @@ internal sealed class NvidiaOcspTests
         Assert.That(_scene.Reasons(_scene.WithDocument("ocsp", [])), Is.EqualTo(new[] { AppraisalReason.NvidiaGpuOcspMalformed }));
         Assert.That(_scene.Reasons(_scene.WithDocument("ocsp", [1, 2, 3])), Is.EqualTo(new[] { AppraisalReason.NvidiaGpuOcspMalformed }));
         Assert.That(_scene.Reasons(_scene.WithDocument("ocsp", unsuccessful)), Is.EqualTo(new[] { AppraisalReason.NvidiaGpuOcspMalformed }));
+    }
+
+    [Test]
+    public void Rejects_a_response_that_is_larger_than_any_is()
+    {
+        var filling = new X509Extension("1.2.3.4", new byte[16 * 1024], critical: false);
+
+        Assert.That(
+            _scene.Reasons(With(OfTheDevice, r => r with { Responder = r.Responder with { Extra = [.. r.Responder.Extra, filling] } })),
+            Is.EqualTo(new[] { AppraisalReason.NvidiaGpuOcspMalformed }));
     }
 
     [Test]

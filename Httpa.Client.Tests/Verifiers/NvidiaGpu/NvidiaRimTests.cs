@@ -131,6 +131,15 @@ internal sealed class NvidiaRimTests
     }
 
     [Test]
+    public void Rejects_a_manifest_with_more_namespaces_than_any_has()
+    {
+        var declarations = string.Concat(Enumerable.Range(0, 33).Select(i => $" xmlns:n{i}=\"u\""));
+        var text = Encoding.UTF8.GetString(_scene.Device.DriverRim.Encode()).Replace("<Payload>", $"<Payload{declarations}>", StringComparison.Ordinal);
+
+        Assert.That(_scene.Reasons(With("driver_rim", text)), Is.EqualTo(new[] { AppraisalReason.NvidiaGpuRimMalformed }));
+    }
+
+    [Test]
     public void Rejects_a_manifest_that_another_key_signed() =>
         Assert.That(_scene.Reasons(With(r => r with { Key = _scene.Device.Pki.AttestationKey })), Is.EqualTo(new[] { AppraisalReason.NvidiaGpuRimSignatureInvalid }));
 

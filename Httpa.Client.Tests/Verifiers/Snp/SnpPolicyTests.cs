@@ -65,6 +65,7 @@ internal sealed class SnpPolicyTests
         yield return Case(["snp.idKeyDigest"], p => p with { IdKeyDigest = Any });
         yield return Case(["snp.authorKeyDigest"], p => p with { AuthorKeyDigest = Any });
         yield return Case(["snp.guestPolicy.migrateMa"], p => p with { GuestPolicy = new() { MigrateMa = Either }, ReportIdMa = Any });
+        yield return Case(["snp.platformInfo.aliasCheckComplete"], p => p with { PlatformInfo = new() { AliasCheckComplete = Either } });
         yield return Case(["snp.vmpl"], p => p with { Vmpl = ReferenceValue.AnyOf(0u, 2u) });
         yield return Case(["snp.dangerousAllowDebug"], p => p with { DangerousAllowDebug = true });
         yield return Case(["snp.dangerousTrustedRoots"], p => p with { DangerousTrustedRoots = [Measurement.Parse(new string('c', 64))] });
