@@ -157,6 +157,9 @@ internal sealed class PinCommandTests
             case SimulatedPsa device:
                 File.WriteAllBytes(path, device.PublicKey.Bytes.ToArray());
                 return ["--keys", path];
+            case SimulatedCca platform:
+                File.WriteAllBytes(path, platform.PublicKey.Bytes.ToArray());
+                return ["--keys", path];
             default:
                 return ["--dangerous-trust-root", Root(tee)];
         }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Httpa.Verifiers;
 using Httpa.Verifiers.Arm;
 using Httpa.Verifiers.AzureVtpm;
+using Httpa.Verifiers.Cca;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
@@ -28,6 +29,7 @@ internal static class AskingPolicy
         NvidiaGpu = new NvidiaGpuPolicy { Count = ReferenceValue.AnyOf(1u), Chip = None, DriverVersion = None, VbiosVersion = None },
         Jwt = hasKeys ? Jwt : null,
         Psa = hasKeys ? Psa : null,
+        Cca = hasKeys ? Cca : null,
     };
 
     private static ReferenceValue<string> None => ReferenceValue.AnyOf<string>("none");
@@ -45,18 +47,20 @@ internal static class AskingPolicy
         Issuers = [new JwtIssuer { Issuer = "none", Profile = JwtProfile.Ear, CertificateRoots = [Zero(32)], Claims = [new("/submods/*/ear.appraisal-policy-id", None)] }],
     };
 
-    private static PsaPolicy Psa
+    private static PsaPolicy Psa => new()
     {
-        get
-        {
-            using var nobody = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            return new PsaPolicy
-            {
-                Keys = [new ArmAttestationKey { InstanceId = new((byte[])[1, .. new byte[32]]), PublicKey = new(nobody.ExportSubjectPublicKeyInfo()) }],
-                ClientId = ReferenceValue.AnyOf(int.MaxValue),
-                SoftwareComponents = SoftwareComponentsPolicy.Of(new SoftwareComponentRule { MeasurementType = "none", MeasurementValue = ReferenceValue.AnyOf(Zero(32)) }),
-            };
-        }
+        Keys = [Nobody()], ClientId = ReferenceValue.AnyOf(int.MaxValue), SoftwareComponents = Nothing,
+    };
+
+    private static CcaPolicy Cca => new() { Keys = [Nobody()], RealmInitialMeasurement = ReferenceValue.AnyOf(Zero(32)), SoftwareComponents = Nothing };
+
+    private static SoftwareComponentsPolicy Nothing { get; } =
+        SoftwareComponentsPolicy.Of(new SoftwareComponentRule { MeasurementType = "none", MeasurementValue = ReferenceValue.AnyOf(Zero(32)) });
+
+    private static ArmAttestationKey Nobody()
+    {
+        using var nobody = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new ArmAttestationKey { InstanceId = new((byte[])[1, .. new byte[32]]), PublicKey = new(nobody.ExportSubjectPublicKeyInfo()) };
     }
 
     private static Measurement Zero(int length) => new(new byte[length]);

@@ -1,5 +1,6 @@
 using Httpa.Verifiers;
 using Httpa.Verifiers.AzureVtpm;
+using Httpa.Verifiers.Cca;
 using Httpa.Verifiers.Jwt;
 using Httpa.Verifiers.Nitro;
 using Httpa.Verifiers.NvidiaGpu;
@@ -31,6 +32,7 @@ internal static class PinnedPolicy
         Snp = lead is SnpClaims snp ? PinnedSnp.Of(snp, pin) : null,
         Nitro = lead is NitroClaims nitro ? PinnedNitro.Of(nitro, pin) : null,
         Psa = lead is PsaClaims psa ? PinnedPsa.Of(psa, pin) : null,
+        Cca = lead is CcaClaims cca ? PinnedCca.Of(cca, pin) : null,
         AzureVtpm = lead is AzureVtpmClaims vtpm ? PinnedAzureVtpm.Of(vtpm, pin) : null,
         Jwt = lead is JwtClaims jwt ? PinnedJwt.Of(jwt, pin) : null,
     };

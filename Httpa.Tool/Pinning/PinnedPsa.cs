@@ -1,4 +1,3 @@
-using Httpa.Verifiers.Arm;
 using Httpa.Verifiers.Psa;
 
 namespace Httpa.Tool.Pinning;
@@ -14,14 +13,6 @@ internal static class PinnedPsa
         ImplementationId = pin.Value(claims.ImplementationId),
         CertificationReference = claims.CertificationReference is { } reference ? pin.Value(reference) : null,
         Profile = pin.Value(claims.Profile),
-        SoftwareComponents = SoftwareComponentsPolicy.Of([.. claims.SoftwareComponents.Select(component => RuleOf(component, pin))]),
-    };
-
-    private static SoftwareComponentRule RuleOf(SoftwareComponent component, Pin pin) => new()
-    {
-        MeasurementType = component.MeasurementType,
-        MeasurementValue = pin.Value(component.MeasurementValue),
-        SignerId = pin.Value(component.SignerId),
-        Version = component.Version is { } version ? pin.Value(version) : null,
+        SoftwareComponents = PinnedArm.Of(claims.SoftwareComponents, pin),
     };
 }
