@@ -110,8 +110,7 @@ internal sealed class DocumentCache : IDisposable
     {
         try
         {
-            // Another process of the fleet may have fetched it meanwhile.
-            if (!renew && await _store.TryReadAsync(key, document.Form, shared: true, _ended).ConfigureAwait(false) is { } shared && !_store.IsDue(shared)) return shared;
+            if (!renew && await FindFreshAsync(key, document).ConfigureAwait(false) is { } fresh) return fresh;
             var fetched = await _client.FetchAsync(address, document.Form, _ended).ConfigureAwait(false);
             _memory.Note(key, fetched is null ? _options.NegativeLifetime : TimeSpan.Zero);
             if (fetched is null) Log.EndorsementUnknown(_logger, address.Host, document.Form.Names[0]);
@@ -128,6 +127,17 @@ internal sealed class DocumentCache : IDisposable
         {
             _flights.TryRemove(key, out _);
         }
+    }
+
+    /// <summary>What was fetched meanwhile: by a flight that landed after its caller had looked in vain, or by another process of the fleet.</summary>
+    private async ValueTask<StoredDocuments?> FindFreshAsync(string key, VendorDocument document)
+    {
+        foreach (var shared in (bool[])[false, true])
+        {
+            if (await _store.TryReadAsync(key, document.Form, shared, _ended).ConfigureAwait(false) is { } stored && !_store.IsDue(stored)) return stored;
+        }
+
+        return null;
     }
 
     private async ValueTask KeepAsync(Uri address, string key, VendorDocument document, StoredDocuments fetched)
