@@ -1,3 +1,5 @@
+using Httpa.Verifiers;
+
 namespace Httpa.Client;
 
 /// <summary>
@@ -10,11 +12,12 @@ public interface IHttpaWarmup
     /// <param name="client">The client's name.</param>
     /// <param name="origin">The service's https URI.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The verdict that the session rests on.</returns>
     /// <exception cref="HttpaConfigurationException">The client does not speak HTTPA, no policy is for the origin, or it speaks OpenHTTPA.</exception>
     /// <exception cref="AttestationException">The service's evidence was rejected.</exception>
     /// <exception cref="HttpaProtocolException">The peer is incompatible or misbehaves, or somebody tampered.</exception>
     /// <exception cref="HttpaUnavailableException">Something on the way is down or busy.</exception>
-    Task AttestAsync(string client, Uri origin, CancellationToken cancellationToken = default);
+    Task<AttestationResult> AttestAsync(string client, Uri origin, CancellationToken cancellationToken = default);
 
     /// <summary>Attests the origins in <see cref="HttpaClientOptions.WarmUp"/> of every client, at the same time. A failure is logged (event 15) and ends nothing: requests will meet it again.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>

@@ -24,6 +24,16 @@ internal sealed class DocumentationTests
         Assert.That(broken, Is.Empty);
     }
 
+    [Test]
+    public void Troubleshooting_names_codes_that_there_are()
+    {
+        var known = Regex.Matches(SourceTree.Read("docs/reasons.md"), "^\\| `([^`]+)`", RegexOptions.Multiline).Select(m => m.Groups[1].Value);
+        var likeliest = SourceTree.Read("docs/troubleshooting.md").Split("\n## ").Single(part => part.StartsWith("The likeliest first", StringComparison.Ordinal));
+        var named = Regex.Matches(likeliest, "`([a-z]+\\.[a-z-]+)`").Select(m => m.Groups[1].Value).Distinct().ToList();
+        Assert.That(named, Has.Count.GreaterThanOrEqualTo(10));
+        Assert.That(named.Except(known), Is.Empty);
+    }
+
     /// <summary>A C# block is the text of a region of the examples; the line before it names the region: <c>&lt;!-- example: Name --&gt;</c>.</summary>
     [TestCaseSource(nameof(Documents))]
     public void Examples_are_compiled(string document)

@@ -1,4 +1,5 @@
 using Httpa.Client.Diagnostics;
+using Httpa.Verifiers;
 using Microsoft.Extensions.Logging;
 
 namespace Httpa.Client.DependencyInjection;
@@ -6,7 +7,7 @@ namespace Httpa.Client.DependencyInjection;
 /// <summary>Attests through the clients' own chains of handlers.</summary>
 internal sealed class Warmup(ClientNames names, NamedClients clients, IHttpMessageHandlerFactory handlers) : IHttpaWarmup
 {
-    public async Task AttestAsync(string client, Uri origin, CancellationToken cancellationToken)
+    public async Task<AttestationResult> AttestAsync(string client, Uri origin, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(origin);
@@ -15,8 +16,9 @@ internal sealed class Warmup(ClientNames names, NamedClients clients, IHttpMessa
         while (httpa is DelegatingHandler outer and not HttpaHandler) httpa = outer.InnerHandler;
         if (httpa is not HttpaHandler found)
             throw new HttpaConfigurationException(ProtocolReason.OptionInvalid, $"The client '{client}' does not speak HTTPA. Call AddHttpa on it.");
-        await found.AttestAsync(origin, cancellationToken).ConfigureAwait(false);
+        var verdict = await found.AttestAsync(origin, cancellationToken).ConfigureAwait(false);
         GC.KeepAlive(handler); // the factory disposes of a chain that nobody holds any more
+        return verdict;
     }
 
     public async Task<bool> AttestAllAsync(CancellationToken cancellationToken)

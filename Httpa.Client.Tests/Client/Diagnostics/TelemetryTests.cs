@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using Httpa.Verifiers;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using NUnit.Framework;
 
@@ -32,18 +32,24 @@ internal sealed class TelemetryTests : ClientFixture
     [Test]
     public async Task A_rejection_is_counted_by_its_reason()
     {
-        var reasons = new ConcurrentQueue<object?>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, l) => Enable(instrument, l) };
-        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => reasons.Enqueue(tags.ToArray().FirstOrDefault(t => t.Key == "httpa.reason").Value));
-        listener.Start();
+        using var verdicts = new MetricCollector<long>(null, "Httpa.Client", "httpa.verdicts");
         Verifier.Objection = new Finding(AppraisalReason.TypeNotCovered, FindingKind.Refused, "a", "b", "c", "d");
         await Catch<AttestationException>(() => Get());
-        Assert.That(reasons, Has.Some.EqualTo("policy.type-not-covered"));
+        var rejected = verdicts.GetMeasurementSnapshot().Where(m => Equals(m.Tags["httpa.reason"], "policy.type-not-covered"));
+        Assert.That(rejected.Select(m => (m.Value, m.Tags["httpa.verdict"], m.Tags["httpa.tee.type"])), Is.Not.Empty.And.All.EqualTo((1L, (object)"rejected", (object)"sgx")));
+    }
 
-        static void Enable(Instrument instrument, MeterListener listener)
-        {
-            if (instrument.Name == "httpa.verdicts") listener.EnableMeasurementEvents(instrument);
-        }
+    [Test]
+    public async Task A_request_is_measured_from_handshake_to_sealed_bytes()
+    {
+        // Other tests run meanwhile and measure too: what is asserted holds whatever they do.
+        using var handshakes = new MetricCollector<double>(null, "Httpa.Client", "httpa.handshake.duration");
+        using var sessions = new MetricCollector<int>(null, "Httpa.Client", "httpa.sessions.active");
+        using var sealedBytes = new MetricCollector<long>(null, "Httpa.Client", "httpa.sealed.bytes");
+        await Post();
+        Assert.That(handshakes.GetMeasurementSnapshot().Where(m => m.Tags["error.type"] is null), Is.Not.Empty);
+        Assert.That(sessions.GetMeasurementSnapshot().Select(m => m.Value), Has.Some.EqualTo(1));
+        Assert.That(sealedBytes.GetMeasurementSnapshot().Sum(m => m.Value), Is.GreaterThanOrEqualTo(Marker.Length));
     }
 
     [Test]
