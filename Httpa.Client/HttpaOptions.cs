@@ -1,4 +1,5 @@
 using Httpa.Client.Crypto;
+using Httpa.Client.Diagnostics;
 using Httpa.Client.Endorsing;
 using Httpa.Client.Origins;
 using Httpa.Client.Sessions;
@@ -116,6 +117,12 @@ public sealed class HttpaOptions
 
     /// <summary>Is told of each session before any request uses it. Null for nobody.</summary>
     public ISessionAudit? Audit { get; init; }
+
+    /// <summary>
+    /// Takes the evidence of each handshake with its verdict, before anything comes of that: to be kept when it was rejected, say, and judged again later (<see cref="EvidenceCapture.Write"/>). Null: not asked. An exception of
+    /// it ends the handshake.
+    /// </summary>
+    public Action<EvidenceCapture, AttestationResult>? CaptureEvidence { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -21,15 +21,17 @@ internal static class InputFile
     }
 
     /// <summary>Reads a file whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limit">The most bytes that it may have.</param>
     /// <exception cref="BadInputException">It is missing, too long, or cannot be read.</exception>
-    public static byte[] Read(string path)
+    public static byte[] Read(string path, int limit = MaxLength)
     {
         try
         {
             using var file = File.OpenRead(path);
-            var content = new byte[MaxLength + 1];
+            var content = new byte[limit + 1];
             var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-            return length <= MaxLength ? content[..length] : throw new BadInputException($"The file '{path}' is longer than {MaxLength} bytes.");
+            return length <= limit ? content[..length] : throw new BadInputException($"The file '{path}' is longer than {limit} bytes.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

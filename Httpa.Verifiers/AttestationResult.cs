@@ -4,13 +4,13 @@ namespace Httpa.Verifiers;
 public sealed class AttestationResult
 {
     private readonly ReadOnlyMemory<byte> _publicKey;
-    private readonly AttestationPolicy _policy;
+    private readonly AttestationPolicy? _policy;
 
     internal AttestationResult(
         AppraisalRequest request, IReadOnlyList<AuthenticationResult> items, IReadOnlyList<Finding> findings, DateTimeOffset expires)
     {
         _publicKey = request.PublicKey;
-        _policy = request.Policy;
+        _policy = request.AlsoRequired is null ? request.Policy : null;
         PolicyName = request.AlsoRequired is null ? request.Policy.Name : $"{request.Policy.Name} and {request.AlsoRequired.Name}";
         Limitations = request.Limitations;
         Time = request.Time;
@@ -52,9 +52,9 @@ public sealed class AttestationResult
     /// </summary>
     /// <returns>
     /// Null when the evidence was accepted, is not genuine or is not proven, and when an objection is one that no list of accepted values should lift: debug mode, firmware with known
-    /// holes, a value whose time is over.
+    /// holes, a value whose time is over. Null too when a second policy had to accept the evidence, since the objections may be its.
     /// </returns>
-    public string? SuggestPatch() => PolicyPatch.For(_policy, Findings);
+    public string? SuggestPatch() => _policy is null ? null : PolicyPatch.For(_policy, Findings);
 
     /// <summary>The public key that accepted evidence vouches for.</summary>
     /// <exception cref="InvalidOperationException">The evidence was not accepted.</exception>

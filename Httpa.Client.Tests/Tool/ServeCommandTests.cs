@@ -61,16 +61,4 @@ internal sealed class ServeCommandTests
     };
 
     /// <summary>Tells when some words have been written.</summary>
-    private sealed class WatchedWriter(string words) : StringWriter
-    {
-        private readonly TaskCompletionSource _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Seen => _seen.Task;
-
-        public override void Write(string? value)
-        {
-            base.Write(value);
-            if (ToString().Contains(words, StringComparison.Ordinal)) _seen.TrySetResult();
-        }
-    }
 }

@@ -18,6 +18,7 @@ internal static class Appraisal
         IReadOnlyList<EndorsedEvidence> judged = offer.Items;
         var result = await search.JudgeAsync(offer.Items, items => Judge(settings, wire, offer, judged = items), ledger, cancellationToken).ConfigureAwait(false);
         if (settings.Rule.ShadowPolicy is { } shadow) ShadowAppraisal.Compare(settings, wire.Origin, result, () => settings.Options.Verifiers.Appraise(Request(settings, offer, judged, shadow)));
+        settings.Options.CaptureEvidence?.Invoke(Capture(wire.Origin, settings, offer, judged, result), result);
         if (!result.IsAccepted)
         {
             Log.EvidenceRejected(settings.Logger, wire.Origin, result.PolicyName, string.Join(", ", result.Findings.Select(f => f.Reason.Code())));
@@ -30,6 +31,17 @@ internal static class Appraisal
                 + "The service must staple a newer one, or the client needs an EndorsementSource.");
         return result;
     }
+
+    private static EvidenceCapture Capture(string origin, ClientSettings settings, OfferedEvidence offer, IReadOnlyList<EndorsedEvidence> judged, AttestationResult result) => new()
+    {
+        Origin = origin,
+        Time = result.Time,
+        Evidence = judged,
+        Binding = offer.Binding,
+        DeviceNonce = judged.Count > 1 ? offer.DeviceNonce : default,
+        PublicKey = offer.PublicKey,
+        Policy = settings.Policy,
+    };
 
     private static IEnumerable<EndorsementIssue> Issues(AttestationResult result) => result.Items.SelectMany(i => i.Issues);
 

@@ -66,7 +66,8 @@ internal sealed class ServiceOptions
         : parsed.GetValue(Policy) is { } path ? PolicyFile.Read(path)
         : throw new BadInputException("--policy is required: the policy that the service must meet.");
 
-    private SocketsHttpHandler CreateSockets(ParseResult parsed)
+    /// <summary>The same for an address that is no argument of the command.</summary>
+    public SocketsHttpHandler CreateSockets(ParseResult parsed)
     {
         var transport = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null };
         if (parsed.GetValue(Certificate) is { } path)

@@ -20,6 +20,9 @@ internal static class VerifyCommand
         whether the policy accepts it. Evidence counts only for the exchange that it was made for: a policy's verdict therefore needs --binding, the 64 bytes that
         the evidence must carry. --dangerous-skip-binding judges everything else and says so.
 
+        A capture, which a client wrote about a verdict of its own (docs/tool.md), is recognised: it is judged again by what is in it, at its time and under its policy, offline.
+        --policy and --at judge it by others.
+
         The directory of --endorsements holds what the vendor signed; for sgx and tdx: tcb_info.json, qe_identity.json, tcb_signing_chain.pem, pck_crl.der,
         pck_crl_issuer_chain.pem, root_ca_crl.der; for snp: vcek.der or vlek.der, ask.der (asvk.der for a VLEK), ark.der, and crl.der when there is one.
 
@@ -47,6 +50,13 @@ internal static class VerifyCommand
         var command = new ExplainedCommand("verify", Description, Explanation) { evidence, type, endorsements, policy, keys, at, binding, skip, json };
         command.SetAction(parsed =>
         {
+            if (CaptureFile.TryRead(parsed.GetRequiredValue(evidence)) is { } capture)
+            {
+                if (new Option[] { type, endorsements, keys, binding, skip }.Any(option => parsed.GetResult(option) is { Implicit: false }))
+                    throw new BadInputException("A capture holds its own evidence, endorsements and binding: only --policy, --at and --json go with it.");
+                return Write(VerifyReport.Of(CaptureFile.RequestOf(capture, parsed.GetValue(policy), parsed.GetValue(at))), parsed.GetValue(json), terminal);
+            }
+
             var endorsed = ReadEvidence(parsed.GetValue(type), parsed.GetRequiredValue(evidence), parsed.GetValue(endorsements));
             var keyFile = DeviceKeys.FileFor(endorsed.Evidence.Type, parsed.GetValue(keys), parsed.GetValue(policy) is null ? parsed.GetValue(endorsements) : null);
             var request = new VerifyRequest
@@ -63,12 +73,16 @@ internal static class VerifyCommand
 
             if (request is { Policy: not null, Trust: not null }) throw new BadInputException("With --policy the keys come from the policy: leave --keys out.");
 
-            var report = VerifyReport.Of(request);
-            if (parsed.GetValue(json)) terminal.Output.WriteLine(JsonSerializer.Serialize(report, VerifyReportJson.Default.VerifyReport));
-            else VerifyReportView.Write(report, terminal);
-            return report.ExitCode;
+            return Write(VerifyReport.Of(request), parsed.GetValue(json), terminal);
         });
         return command;
+    }
+
+    private static int Write(VerifyReport report, bool asJson, Terminal terminal)
+    {
+        if (asJson) terminal.Output.WriteLine(JsonSerializer.Serialize(report, VerifyReportJson.Default.VerifyReport));
+        else VerifyReportView.Write(report, terminal);
+        return report.ExitCode;
     }
 
     private static EndorsedEvidence ReadEvidence(string? token, string path, string? directory)

@@ -62,7 +62,9 @@ internal sealed record VerifyReport
         var result = verifiers.Appraise(new AppraisalRequest
         {
             Lead = request.Evidence,
+            Devices = request.Devices,
             Binding = OwnBinding(own, request.Binding),
+            DeviceNonce = request.DeviceNonce,
             PublicKey = default,
             Policy = request.Policy ?? StrictDefaults.For(own.Claims, request.Trust),
             Time = request.Time,
@@ -75,7 +77,7 @@ internal sealed record VerifyReport
         {
             EvidenceType = result.Type.Token,
             Verdict = VerdictOf(findings, request.Policy is not null),
-            Genuine = result.Items[0].IsGenuine,
+            Genuine = result.Items.All(item => item.IsGenuine),
             PolicyApplied = request.Policy is not null,
             PolicyName = request.Policy?.Name,
             PolicyWarnings = request.Policy?.Warnings ?? [],

@@ -7,6 +7,12 @@ internal sealed record VerifyRequest
 {
     public required EndorsedEvidence Evidence { get; init; }
 
+    /// <summary>The devices behind it, and what each must carry; empty where evidence is judged alone.</summary>
+    public IReadOnlyList<EndorsedEvidence> Devices { get; init; } = [];
+
+    /// <summary>The 32 bytes that each device must carry.</summary>
+    public ReadOnlyMemory<byte> DeviceNonce { get; init; }
+
     /// <summary>Null asks whether the evidence is genuine, and no more.</summary>
     public required AttestationPolicy? Policy { get; init; }
 
