@@ -19,7 +19,9 @@ internal static class CcaPolicyReview
         review.Required("cca.realmInitialMeasurement", policy.RealmInitialMeasurement);
         review.Length("cca.realmInitialMeasurement", policy.RealmInitialMeasurement, 32, 48, 64);
         foreach (var (path, reference) in Extensible(policy)) Optional(path, reference, 32, 48, 64);
-        if (policy.RealmInitialMeasurement is { IsUnchecked: true } && Extensible(policy).All(member => member.Reference is { IsUnchecked: true }))
+
+        // A realm that extends nothing has extensible measurements of zero, whosoever it is.
+        if (policy.RealmInitialMeasurement is { IsUnchecked: true } && Extensible(policy).All(member => member.Reference is null or { IsUnchecked: true }))
             review.Problem("cca", "checks no measurement of the realm, so that any realm of anyone would do. Name what runs in it.");
         Optional("cca.realmPersonalizationValue", policy.RealmPersonalizationValue, 64);
         Optional("cca.realmInstanceId", policy.RealmInstanceId, 33);

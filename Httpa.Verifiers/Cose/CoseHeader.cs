@@ -13,6 +13,9 @@ internal sealed class CoseHeader
     private const int MaxCount = 16;
     private const int MaxLabelLength = 64;
 
+    // The unprotected bucket is not signed, so that anything can be put there to make a genuine message large, and what is verified is remembered.
+    private const int MaxTotal = 16 * 1024;
+
     private readonly Dictionary<(long Number, string? Text), ReadOnlyMemory<byte>> _values = [];
 
     /// <summary>Reads a bucket.</summary>
@@ -21,10 +24,12 @@ internal sealed class CoseHeader
     {
         var header = new CoseHeader();
         var count = cbor.ReadMap(MaxCount);
-        for (var i = 0; i < count && !cbor.HasFailed; i++)
+        for (var (i, total) = (0, 0); i < count && !cbor.HasFailed; i++)
         {
             var label = cbor.Next == CborReaderState.TextString ? (0, cbor.ReadText(MaxLabelLength)) : (cbor.ReadInteger(), (string?)null);
-            if (!header._values.TryAdd(label, cbor.ReadRaw())) cbor.Fail();
+            var value = cbor.ReadRaw();
+            total += value.Length;
+            if (!header._values.TryAdd(label, value) || total > MaxTotal) cbor.Fail();
         }
 
         cbor.EndMap();

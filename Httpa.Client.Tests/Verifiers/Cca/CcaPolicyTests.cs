@@ -86,6 +86,13 @@ internal sealed class CcaPolicyTests
                     RealmExtensibleMeasurement3 = Anything,
                 },
                 "cca");
+            Problems(
+                good with
+                {
+                    RealmInitialMeasurement = Anything, RealmExtensibleMeasurement0 = null, RealmExtensibleMeasurement1 = null, RealmExtensibleMeasurement2 = null,
+                    RealmExtensibleMeasurement3 = null,
+                },
+                "cca");
         });
 
         static void Problems(CcaPolicy policy, params string[] paths) => Assert.That(new AttestationPolicy { Name = "x", Cca = policy }.Problems.Select(p => p.Split(' ')[0]), Is.EqualTo(paths));

@@ -75,6 +75,14 @@ internal sealed class CoseSign1Tests
     public void Refuses_headers(string protectedHeader, string unprotectedHeader) =>
         Assert.That(Parse($"d284{protectedHeader}{unprotectedHeader}4101{Signature}"), Is.Null);
 
+    [TestCase(16 * 1024 - 3, true)]
+    [TestCase(16 * 1024 - 2, false)]
+    public void Refuses_an_unprotected_header_that_is_larger_than_any_is(int length, bool isRead)
+    {
+        var value = $"59{length:x4}{new string('0', 2 * length)}";
+        Assert.That(Parse($"d28443a10126a1182a{value}4101{Signature}") is not null, Is.EqualTo(isRead));
+    }
+
     [TestCase("d28443a10126a0f6", TestName = "Refuses a detached content")]
     [TestCase("d28443a10126a040", TestName = "Refuses an empty content")]
     [TestCase("d28443a10126a06101", TestName = "Refuses a content that is a text")]
