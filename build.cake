@@ -41,9 +41,14 @@ Task("Test")
     });
 
 Task("Smoke")
-    .Description("Runs the demo: one attested exchange end to end, and attacks that must be refused.")
+    .Description("Runs the demo with every TEE, both ways and in both protocols: attested exchanges end to end, and attacks that must be refused.")
     .IsDependentOn("Build")
-    .Does(() => Dotnet($"run --no-build --configuration {configuration} --project Httpa.Tool -- demo"));
+    .Does(() =>
+    {
+        foreach (var tee in new[] { "sgx", "tdx", "snp", "nitro", "psa", "cca", "azure-vtpm", "jwt", "nvidia-gpu" }) Demo($"--tee {tee}");
+        Demo("--mutual");
+        Demo("--protocol openhttpa");
+    });
 
 Task("Bench")
     .Description("Measures the performance goals. Give it a quiet machine.")
@@ -84,6 +89,8 @@ Task("CI")
     .IsDependentOn("Default");
 
 RunTarget(target);
+
+void Demo(string options) => Dotnet($"run --no-build --configuration {configuration} --project Httpa.Tool -- demo {options}");
 
 void Dotnet(string arguments) => Run("dotnet", arguments);
 

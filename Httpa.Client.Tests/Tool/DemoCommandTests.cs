@@ -10,7 +10,7 @@ namespace Httpa.Client.Tests.Tool;
 [Parallelizable(ParallelScope.All)]
 internal sealed class DemoCommandTests
 {
-    private static IEnumerable<string> Types => SimulatedTees.Types.Select(type => type.Token);
+    private static IEnumerable<string> Types => DemoService.Types.Where(type => !type.IsDevice).Select(type => type.Token);
 
     [TestCaseSource(nameof(Types)), CancelAfter(120_000)]
     public async Task Everything_goes_as_promised_with_each_TEE(string type)
@@ -29,6 +29,18 @@ internal sealed class DemoCommandTests
             Assert.That(run.ExitCode, Is.EqualTo(ExitCode.Accepted), run.Output + run.Error);
             Assert.That(Names(run, "steps"), Does.Contain("client"));
             Assert.That(run.Json.GetProperty("attacks").EnumerateArray().Last().GetProperty("refusedWith").GetString(), Is.EqualTo("session.client-evidence-rejected"));
+        });
+    }
+
+    [Test, CancelAfter(120_000)]
+    public async Task Shows_that_a_GPU_cannot_be_left_out()
+    {
+        var run = await ToolRun.Of("demo", "--tee", "nvidia-gpu", "--json");
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.ExitCode, Is.EqualTo(ExitCode.Accepted), run.Output + run.Error);
+            Assert.That(run.Json.GetProperty("steps")[2].GetProperty("result").GetString(), Does.Contain("tdx and nvidia-gpu evidence"));
+            Assert.That(run.Json.GetProperty("attacks").EnumerateArray().Last().GetProperty("refusedWith").GetString(), Is.EqualTo("composite.device-count-refused"));
         });
     }
 

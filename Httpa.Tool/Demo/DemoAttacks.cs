@@ -26,7 +26,14 @@ internal sealed class DemoAttacks(DemoService service)
         await DemoRefusal.AttemptAsync("one bit of a sealed request flips", ProtocolReason.RequestBadSeal.Code(), () => AskAsync(service.Tap(changeRequest: ChangeSealed), reached: 0, cancellationToken)),
         await DemoRefusal.AttemptAsync("one bit of a sealed answer flips", ProtocolReason.BadSeal.Code(), () => AskAsync(service.Tap(changeAnswer: ChangeSealed), reached: 1, cancellationToken)),
         await DemoRefusal.AttemptAsync("a request comes without a seal", "not-sealed", () => SendUnsealedAsync(cancellationToken)),
+        .. service.HasGpu ? await AttackGpuAsync(cancellationToken) : [],
         .. service.IsMutual ? await AttackAsClientAsync(cancellationToken) : [],
+    ];
+
+    /// <summary>Attacks on the composition of the evidence.</summary>
+    private async Task<IReadOnlyList<DemoAttack>> AttackGpuAsync(CancellationToken cancellationToken) =>
+    [
+        await DemoRefusal.AttemptAsync("a proxy leaves the GPU out", AppraisalReason.CompositeDeviceCountRefused.Code(), () => AskAsync(service.Tap(changeAnswer: DropGpu), reached: 0, cancellationToken)),
     ];
 
     /// <summary>Attacks of clients, on a service that lets only some in.</summary>
@@ -100,6 +107,14 @@ internal sealed class DemoAttacks(DemoService service)
         Change(exchange, body, answer => (answer["evidence"]!.AsArray()[0]!.AsObject(), "value", SignedOffset));
 
     private static byte[] ChangeKey(WireExchange exchange, byte[] body) => Change(exchange, body, answer => (answer, "publicKey", 0));
+
+    private static byte[] DropGpu(WireExchange exchange, byte[] body)
+    {
+        if (!exchange.IsAttest) return body;
+        var answer = JsonNode.Parse(body)!.AsObject();
+        answer["evidence"]!.AsArray().RemoveAt(1);
+        return System.Text.Encoding.UTF8.GetBytes(answer.ToJsonString());
+    }
 
     /// <summary>Flips a bit of a base64url member in the answer to ATTEST.</summary>
     private static byte[] Change(WireExchange exchange, byte[] body, Func<JsonObject, (JsonObject Owner, string Member, int Offset)> where)

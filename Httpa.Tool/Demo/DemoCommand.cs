@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Httpa.Client;
-using Httpa.TestServer.Simulated;
 using Httpa.Tool.Services;
 using Httpa.Tool.Wire;
 using Httpa.Verifiers;
@@ -25,7 +24,7 @@ internal static class DemoCommand
     public static Command Create(Terminal terminal)
     {
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
-        var tee = new Option<string>("--tee") { Description = $"The TEE to simulate: {Known}. Default: sgx.", HelpName = "TYPE", DefaultValueFactory = _ => EvidenceType.Sgx.Token };
+        var tee = new Option<string>("--tee") { Description = $"The TEE to simulate: {Known} (a GPU beside a tdx trust domain). Default: sgx.", HelpName = "TYPE", DefaultValueFactory = _ => EvidenceType.Sgx.Token };
         var mutual = new Option<bool>("--mutual") { Description = "The client runs in a TEE too, and the service demands its evidence (mHTTPA)." };
         var protocol = new ProtocolOptions().Protocol;
         var verbose = new Option<bool>("--verbose") { Description = "With openhttpa: also write every exchange with all fields, and every public value that the client derived." };
@@ -42,10 +41,10 @@ internal static class DemoCommand
         return command;
     }
 
-    private static string Known => string.Join(", ", SimulatedTees.Types);
+    private static string Known => string.Join(", ", DemoService.Types);
 
     private static EvidenceType ReadType(string token) =>
-        EvidenceType.TryParse(token, out var type) && SimulatedTees.Types.Contains(type) ? type : throw new BadInputException($"'{token}' cannot be simulated; known are {Known}.");
+        EvidenceType.TryParse(token, out var type) && DemoService.Types.Contains(type) ? type : throw new BadInputException($"'{token}' cannot be simulated; known are {Known}.");
 
     private static async Task<DemoReport> RunAsync(DemoService service, TextWriter? listing, CancellationToken cancellationToken)
     {

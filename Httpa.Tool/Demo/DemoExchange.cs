@@ -76,8 +76,9 @@ internal sealed class DemoExchange(DemoService service)
     {
         DemoFailure.Unless(_verdict is { IsAccepted: true }, "the client did not accept the evidence");
         DemoFailure.Unless(_verdict!.Type == service.Type, $"the evidence is of type {_verdict.Type}, not {service.Type}");
+        DemoFailure.Unless(_verdict.Items.Count == (service.HasGpu ? 2 : 1), "the evidence of the GPU is missing");
         var claims = _verdict.Claims!.Describe().Count();
-        return $"{_verdict.Type} evidence with {claims} claims, accepted by '{_verdict.PolicyName}'; {exchange.AnswerField("Attest-Cipher-Suite")}, {exchange.AnswerBody.Length:N0} bytes";
+        return $"{string.Join(" and ", _verdict.Items.Select(i => i.Type))} evidence with {claims} claims, accepted by '{_verdict.PolicyName}'; {exchange.AnswerField("Attest-Cipher-Suite")}, {exchange.AnswerBody.Length:N0} bytes";
     }
 
     private string Session(WireExchange exchange)

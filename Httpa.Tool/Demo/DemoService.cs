@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace Httpa.Tool.Demo;
 
 /// <summary>The service of the demo: a test server with two endpoints that note what reaches them.</summary>
-/// <param name="type">The type of the service's evidence.</param>
+/// <param name="type">The type of the service's evidence; a GPU stands beside a TDX trust domain.</param>
 /// <param name="isMutual">True when clients must attest too.</param>
 /// <param name="protocol">What is spoken.</param>
 internal sealed class DemoService(EvidenceType type, bool isMutual = false, HttpaProtocol protocol = HttpaProtocol.Httpa1) : IAsyncDisposable
@@ -20,18 +20,28 @@ internal sealed class DemoService(EvidenceType type, bool isMutual = false, Http
     public const string StreamPath = "/v1/stream";
 
     private readonly ConcurrentQueue<IReadOnlyList<string>> _seen = new();
-    private readonly ISimulatedTee _tee = SimulatedTees.Create(type);
-    private readonly ISimulatedTee? _clientTee = isMutual ? SimulatedTees.Create(type) : null;
+    private readonly ISimulatedTee _tee = SimulatedTees.Create(LeadOf(type));
+    private readonly ISimulatedTee? _clientTee = isMutual ? SimulatedTees.Create(LeadOf(type)) : null;
+    private readonly SimulatedNvidiaGpu? _gpu = type.IsDevice ? new SimulatedNvidiaGpu() : null;
     private HttpaTestServer? _server;
 
-    /// <summary>The type of the service's evidence.</summary>
-    public EvidenceType Type => type;
+    /// <summary>The types that can be shown.</summary>
+    public static IReadOnlyList<EvidenceType> Types { get; } = [.. SimulatedTees.Types, EvidenceType.NvidiaGpu];
+
+    /// <summary>The type of the lead's evidence.</summary>
+    public EvidenceType Type => LeadOf(type);
+
+    /// <summary>True when a GPU stands beside the TEE.</summary>
+    public bool HasGpu => _gpu is not null;
+
+    /// <summary>What a client asks for.</summary>
+    public AttestationPolicy Policy => WithGpu(_tee.CreatePolicy());
 
     /// <summary>What is spoken.</summary>
     public HttpaProtocol Protocol => protocol;
 
     /// <summary>What a client asks for that expects another build.</summary>
-    public AttestationPolicy PolicyForAnotherBuild => _tee.CreatePolicyForAnotherBuild();
+    public AttestationPolicy PolicyForAnotherBuild => WithGpu(_tee.CreatePolicyForAnotherBuild());
 
     /// <summary>True when clients must attest too (mHTTPA).</summary>
     public bool IsMutual => _clientTee is not null;
@@ -52,7 +62,7 @@ internal sealed class DemoService(EvidenceType type, bool isMutual = false, Http
     public HttpaTestServer Server => _server ?? throw new InvalidOperationException("The service was not started.");
 
     public async Task StartAsync(CancellationToken cancellationToken) =>
-        _server = await HttpaTestServer.StartAsync(new HttpaTestServerOptions { Tee = _tee, Map = Map, Configure = Configure }, cancellationToken);
+        _server = await HttpaTestServer.StartAsync(new HttpaTestServerOptions { Tee = _tee, Devices = _gpu is null ? [] : [_gpu], Map = Map, Configure = Configure }, cancellationToken);
 
     /// <summary>A tap on a connection of its own.</summary>
     public WireTap Tap(Func<WireExchange, byte[], byte[]>? changeRequest = null, Func<WireExchange, byte[], byte[]>? changeAnswer = null) =>
@@ -66,7 +76,7 @@ internal sealed class DemoService(EvidenceType type, bool isMutual = false, Http
     public HttpClient Client(WireTap tap, AttestationPolicy? policy = null, ITee? clientTee = null) => new(new HttpaHandler(
         new HttpaOptions
         {
-            Policy = policy ?? Server.Policy,
+            Policy = policy ?? Policy,
             ClientTee = clientTee ?? _clientTee,
             Protocol = protocol,
             EndorsementSource = protocol == HttpaProtocol.OpenHttpa ? Server.EndorsementSource : null, // it carries none
@@ -82,7 +92,12 @@ internal sealed class DemoService(EvidenceType type, bool isMutual = false, Http
         if (_server is not null) await _server.DisposeAsync();
         _tee.Dispose();
         _clientTee?.Dispose();
+        _gpu?.Dispose();
     }
+
+    private static EvidenceType LeadOf(EvidenceType type) => type.IsDevice ? EvidenceType.Tdx : type;
+
+    private AttestationPolicy WithGpu(AttestationPolicy policy) => _gpu is null ? policy : policy with { NvidiaGpu = SimulatedNvidiaGpu.CreatePolicy(_gpu) };
 
     private HttpaServerOptions Configure(HttpaServerOptions options) => options with
     {

@@ -10,19 +10,6 @@ namespace Httpa.Tool.Verifying;
 /// </summary>
 internal static class DeviceKeys
 {
-    /// <summary>The file of <c>--keys</c>, or else one that lies beside the endorsements.</summary>
-    /// <param name="type">The type of the evidence.</param>
-    /// <param name="file">The file of <c>--keys</c>; null for none.</param>
-    /// <param name="directory">The directory of <c>--endorsements</c>; null for none.</param>
-    /// <returns>Null when there is none, or evidence of this type needs none.</returns>
-    public static string? FileFor(EvidenceType type, string? file, string? directory)
-    {
-        if (!Covers(type) || file is not null || directory is null) return file;
-        string[] files = type == EvidenceType.Psa
-            ? ["iak_public.jwk", "iak_public.pem", "iak_public.der", "iak_hmac_key.hex"] : ["cpak_public.jwk", "cpak_public.pem", "cpak_public.der"];
-        return files.Select(f => Path.Combine(directory, f)).FirstOrDefault(File.Exists);
-    }
-
     /// <summary>True for evidence that is signed by a device's own key.</summary>
     public static bool Covers(EvidenceType type) => type == EvidenceType.Psa || type == EvidenceType.Cca;
 

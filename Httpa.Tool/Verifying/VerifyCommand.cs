@@ -29,7 +29,7 @@ internal static class VerifyCommand
         For nvidia-gpu: cert_chain.pem, driver_rim.xml, vbios_rim.xml, ocsp.der. A device is judged alone; how many a service must have, its clients' policies say.
 
         For a service's token (jwt) no key is built in. --keys names a file with the service's keys (a JWK set, or PEM certificates of its roots), which you got from the
-        service yourself; with --policy the keys come from there.
+        service yourself, or they lie in the directory of --endorsements as jwks.json; with --policy the keys come from there.
 
         For the token of an Arm device (psa, cca) no key is built in either. --keys names a file with the device's public key (JWK, PEM or DER; with the ending .hex a
         key that the device shares with its verifiers), or it lies in the directory of --endorsements as iak_public.jwk or cpak_public.jwk. Whose key it is, you must know.
@@ -58,7 +58,7 @@ internal static class VerifyCommand
             }
 
             var endorsed = ReadEvidence(parsed.GetValue(type), parsed.GetRequiredValue(evidence), parsed.GetValue(endorsements));
-            var keyFile = DeviceKeys.FileFor(endorsed.Evidence.Type, parsed.GetValue(keys), parsed.GetValue(policy) is null ? parsed.GetValue(endorsements) : null);
+            var keyFile = KeyFile.Find(endorsed.Evidence.Type, parsed.GetValue(keys), parsed.GetValue(policy) is null ? parsed.GetValue(endorsements) : null);
             var request = new VerifyRequest
             {
                 Evidence = endorsed,
