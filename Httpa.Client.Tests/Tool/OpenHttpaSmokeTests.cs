@@ -77,6 +77,15 @@ internal sealed class OpenHttpaSmokeTests
     }
 
     [Test]
+    public async Task A_service_is_pinned_and_passes_by_the_pinned_policy()
+    {
+        string[] service = [_server.BaseAddress.ToString(), "--protocol", "openhttpa", "--attest-path", "/v1/attest", "--certificate", PathOf("certificate.pem"), "--endorsements", PathOf("endorsements")];
+        var pin = await ToolRun.Of(["pin", .. service, "--dangerous-trust-root", _server.Policy.Sgx!.DangerousTrustedRoots[0].ToString(), "--out", PathOf("pinned.json")]);
+        Assert.That(pin.ExitCode, Is.EqualTo(ExitCode.Accepted), pin.Output + pin.Error);
+        Assert.That((await ToolRun.Of(["smoke", .. service, "--policy", PathOf("pinned.json")])).ExitCode, Is.EqualTo(ExitCode.Accepted));
+    }
+
+    [Test]
     public async Task Another_identity_is_refused()
     {
         var other = PathOf("other.hex");

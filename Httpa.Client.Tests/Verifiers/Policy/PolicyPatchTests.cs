@@ -41,6 +41,35 @@ public sealed class PolicyPatchTests
     }
 
     [Test]
+    public async Task A_measurement_in_a_list_of_rules_is_added_to_its_rule()
+    {
+        using var tee = new SimulatedSgx();
+        using var gpu = new SimulatedNvidiaGpu();
+        var gpus = SimulatedNvidiaGpu.CreatePolicy(gpu);
+        var other = new Httpa.Verifiers.NvidiaGpu.NvidiaGpuMeasurement(gpus.Measurements[3].Index, ReferenceValue.AnyOf(("v1", new string('1', 96))));
+        var policy = tee.CreatePolicy() with { NvidiaGpu = gpus with { Measurements = [.. gpus.Measurements.Where(m => m.Index != other.Index), other] } };
+        var device = await gpu.ProduceEvidenceAsync(new byte[32], CancellationToken.None);
+
+        var result = await AppraiseAsync(tee, policy, devices: [device]);
+        Assert.That(result.Findings.Select(f => f.Reason), Is.EqualTo([AppraisalReason.NvidiaGpuMeasurementMismatch]));
+        var patched = Merge(policy, result.SuggestPatch());
+        Assert.That(patched.NvidiaGpu!.Measurements.Single(m => m.Index == other.Index).Value.Values, Has.Count.EqualTo(2));
+        Assert.That((await AppraiseAsync(tee, patched, devices: [device])).Findings, Is.Empty);
+    }
+
+    [Test]
+    public async Task Nothing_is_suggested_where_a_second_policy_had_a_say()
+    {
+        using var tee = new SimulatedSgx();
+        var lead = await tee.ProduceEvidenceAsync(Binding, CancellationToken.None);
+        var result = EvidenceVerifiers.CreateDefault().Appraise(new AppraisalRequest
+        {
+            Lead = lead, Binding = Binding, PublicKey = new byte[32], Policy = tee.CreatePolicy(), AlsoRequired = tee.CreatePolicyForAnotherBuild(), Time = TimeProvider.System.GetUtcNow(),
+        });
+        Assert.That((result.IsAccepted, result.SuggestPatch()), Is.EqualTo((false, (string?)null)));
+    }
+
+    [Test]
     public async Task A_minimum_is_lowered_to_what_was_found()
     {
         using var tee = new SimulatedSgx();
@@ -127,13 +156,13 @@ public sealed class PolicyPatchTests
         });
     }
 
-    private static async Task<AttestationResult> AppraiseAsync(ISimulatedTee tee, AttestationPolicy policy, byte[]? replaced = null)
+    private static async Task<AttestationResult> AppraiseAsync(ISimulatedTee tee, AttestationPolicy policy, byte[]? replaced = null, params EndorsedEvidence[] devices)
     {
         var lead = await tee.ProduceEvidenceAsync(Binding, CancellationToken.None);
         if (replaced is not null) lead = lead with { Evidence = lead.Evidence with { Value = replaced } };
         return EvidenceVerifiers.CreateDefault().Appraise(new AppraisalRequest
         {
-            Lead = lead, Binding = Binding, PublicKey = new byte[32], Policy = policy, Time = TimeProvider.System.GetUtcNow(),
+            Lead = lead, Devices = devices, DeviceNonce = new byte[32], Binding = Binding, PublicKey = new byte[32], Policy = policy, Time = TimeProvider.System.GetUtcNow(),
         });
     }
 
