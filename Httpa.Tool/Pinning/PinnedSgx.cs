@@ -16,7 +16,7 @@ internal static class PinnedSgx
         IsvFamilyId = pin.Value(claims.IsvFamilyId),
         IsvExtProdId = pin.Value(claims.IsvExtProdId),
         MiscSelect = pin.Value(claims.MiscSelect),
-        Tcb = PinnedTcb.Of(claims.Platform, pin),
+        Tcb = PinnedTcb.Of(claims.Platform, pin, pin.Trust.Sgx?.DangerousTrustedRoots ?? []),
         Ppid = claims.Platform is { } platform ? pin.Value(platform.Ppid) : null,
         DangerousTrustedRoots = pin.Trust.Sgx?.DangerousTrustedRoots ?? [],
     };

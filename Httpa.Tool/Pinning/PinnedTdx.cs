@@ -16,7 +16,7 @@ internal static class PinnedTdx
         MrOwner = pin.Value(claims.MrOwner),
         MrOwnerConfig = pin.Value(claims.MrOwnerConfig),
         MrServiceTd = claims.MrServiceTd is { } serviceTd ? pin.Value(serviceTd) : null,
-        Tcb = PinnedTcb.Of(claims.Platform, pin),
+        Tcb = PinnedTcb.Of(claims.Platform, pin, pin.Trust.Tdx?.DangerousTrustedRoots ?? []),
         Ppid = claims.Platform is { } platform ? pin.Value(platform.Ppid) : null,
         DangerousTrustedRoots = pin.Trust.Tdx?.DangerousTrustedRoots ?? [],
     };
