@@ -22,12 +22,16 @@ internal sealed class ProxyGate(int port, string? token)
         var request = context.Request;
         if (request.Headers.Host.Count != 1 || !_hosts.Contains(request.Headers.Host.ToString(), StringComparer.OrdinalIgnoreCase))
             return ProxyRefusal.For(StatusCodes.Status421MisdirectedRequest, "proxy.host-refused");
-        if (request.Headers.Origin.Any(origin => !_hosts.Any(host => origin == $"http://{host}"))) return ProxyRefusal.For(StatusCodes.Status403Forbidden, "proxy.origin-refused");
+        if (IsOfForeignPage(request.Headers)) return ProxyRefusal.For(StatusCodes.Status403Forbidden, "proxy.origin-refused");
         if (!HasToken(request)) return ProxyRefusal.For(StatusCodes.Status407ProxyAuthenticationRequired, "proxy.token-refused");
         if (HttpMethods.IsConnect(request.Method) || HttpMethods.IsTrace(request.Method)) return ProxyRefusal.For(StatusCodes.Status405MethodNotAllowed, "proxy.method-refused");
         if (request.Headers.Upgrade.Count > 0) return ProxyRefusal.For(StatusCodes.Status501NotImplemented, "proxy.upgrade-refused");
         return context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.StartsWith('/') ? null : ProxyRefusal.For(StatusCodes.Status400BadRequest, "proxy.target-refused");
     }
+
+    /// <summary>Browsers name the page that sends (Origin), and where they leave that out, as for an image, whether it is another site's (Fetch Metadata).</summary>
+    private bool IsOfForeignPage(IHeaderDictionary fields) =>
+        fields.Origin.Any(origin => !_hosts.Any(host => origin == $"http://{host}")) || fields["Sec-Fetch-Site"].Any(site => site is not ("none" or "same-origin"));
 
     /// <summary>Compares hashes, so that neither bytes nor lengths show in the time that it takes.</summary>
     private bool HasToken(HttpRequest request) =>
