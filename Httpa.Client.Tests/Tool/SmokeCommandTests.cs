@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Httpa.TestServer;
+using Httpa.TestServer.Simulated;
 using Httpa.Tool;
 using Httpa.Verifiers;
 using Microsoft.AspNetCore.Builder;
@@ -12,6 +13,8 @@ internal sealed class SmokeCommandTests
 {
     private string _folder = "";
     private HttpaTestServer _server = null!;
+
+    private static IEnumerable<string> Types => SimulatedTees.Types.Select(type => type.Token);
 
     private string Policy => Path.Combine(_folder, "policy.json");
 
@@ -49,6 +52,21 @@ internal sealed class SmokeCommandTests
             Assert.That((suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value), Is.EqualTo(("4", "0")));
         });
         Assert.That((await Smoke()).Output, Does.Contain("The service is attested and answers."));
+    }
+
+    [TestCaseSource(nameof(Types))]
+    public async Task Passes_a_service_in_each_TEE(string token)
+    {
+        using var tee = SimulatedTees.Create(SimulatedTees.Types.Single(type => type.Token == token));
+        await using var server = await HttpaTestServer.StartAsync(new HttpaTestServerOptions { Tee = tee });
+        var (policy, certificate) = (Path.Combine(_folder, $"{token}.json"), Path.Combine(_folder, $"{token}.pem"));
+        await File.WriteAllBytesAsync(policy, server.Policy.ToJson());
+        await File.WriteAllTextAsync(certificate, server.TlsCertificate.ExportCertificatePem());
+
+        var run = await ToolRun.Of("smoke", server.BaseAddress.ToString(), "--policy", policy, "--certificate", certificate, "--json");
+
+        Assert.That(run.ExitCode, Is.EqualTo(ExitCode.Accepted), run.Output + run.Error);
+        Assert.That(run.Json.GetProperty("evidenceType").GetString(), Is.EqualTo(token));
     }
 
     [Test]
