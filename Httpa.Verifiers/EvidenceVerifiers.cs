@@ -166,7 +166,14 @@ public sealed class EvidenceVerifiers
 
     private static Finding NotCovered(EvidenceType type) => new(
         AppraisalReason.TypeNotCovered, FindingKind.Refused, "policy", $"a rule for {type} evidence", "without one",
-        $"Add the member '{type}' to the policy if the service is meant to run on it, or let the client offer only types that the policy covers.");
+        $"Add the member '{MemberOf(type)}' to the policy if the service is meant to run on it, or let the client offer only types that the policy covers.");
+
+    private static string MemberOf(EvidenceType type) => type.Token switch
+    {
+        "azure-vtpm" => "azureVtpm",
+        "nvidia-gpu" => "nvidiaGpu",
+        var token => token,
+    };
 
     private static Finding NoVerdict(EndorsedEvidence item, string actual) => new(
         AppraisalReason.VerifierFault, FindingKind.NotProven, $"verdict on the {item.Evidence.Type} evidence", "claims that hold at the time judged at, or objections", actual,

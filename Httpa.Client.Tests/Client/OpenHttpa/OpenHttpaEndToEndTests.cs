@@ -66,10 +66,11 @@ internal sealed class OpenHttpaEndToEndTests : ServedFixture
         });
     }
 
-    [Test]
-    public async Task JSON_goes_there_and_comes_back_under_the_services_status([Values("1.1", "2.0")] string version, [Values] bool async)
+    [TestCase("1.1", true)]
+    [TestCase("1.1", false)]
+    [TestCase("2.0", true)] // HTTP/2 has no synchronous form
+    public async Task JSON_goes_there_and_comes_back_under_the_services_status(string version, bool async)
     {
-        if (version == "2.0" && !async) Assert.Ignore("HTTP/2 has no synchronous form.");
         var client = Client(Version.Parse(version), Speaking());
         for (var i = 0; i < 3; i++)
         {
