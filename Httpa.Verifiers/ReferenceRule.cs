@@ -40,7 +40,8 @@ internal sealed record ReferenceRule(AppraisalReason Reason, string Claim, strin
     {
         if (reference is null || reference.Accepts(actual)) return;
         findings.Add(Refused(
-            reference.ToString(), $"{actual}", $"If the operator of the service announced {actual}, accept it in {Path}; if not, do not use the service.") with { Change = Accepting(actual) });
+            reference.ToString(), $"{actual}", $"If the operator of the service announced {actual}, accept it in {Path}; if not, do not use the service.") with
+        { Change = Accepting(actual) });
     }
 
     /// <summary>The same for a claim that may be absent, which is refused when the policy states anything but that it is unchecked.</summary>

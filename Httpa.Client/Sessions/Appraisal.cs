@@ -56,15 +56,15 @@ internal static class Appraisal
 
     private static AppraisalRequest Request(
         ClientSettings settings, OfferedEvidence offer, IReadOnlyList<EndorsedEvidence> items, AttestationPolicy policy, AttestationPolicy? alsoRequired = null) => new()
-    {
-        Lead = items[0],
-        Devices = [.. items.Skip(1)],
-        Binding = offer.Binding,
-        DeviceNonce = offer.DeviceNonce,
-        PublicKey = offer.PublicKey,
-        Limitations = offer.Limitations,
-        Policy = policy,
-        AlsoRequired = alsoRequired,
-        Time = settings.Clock.GetUtcNow(),
-    };
+        {
+            Lead = items[0],
+            Devices = [.. items.Skip(1)],
+            Binding = offer.Binding,
+            DeviceNonce = offer.DeviceNonce,
+            PublicKey = offer.PublicKey,
+            Limitations = offer.Limitations,
+            Policy = policy,
+            AlsoRequired = alsoRequired,
+            Time = settings.Clock.GetUtcNow(),
+        };
 }

@@ -39,7 +39,8 @@ internal static class TcbAppraisal
         if (GraceEnd(platform, policy) is { } end && context.Time < end) return end;
         findings.Add(Refused(
             ReasonOf(platform.Status), Expected(platform, policy),
-            $"{platform.Status} (TCB date {platform.TcbDate:yyyy-MM-dd})", Remedy(platform.Status, context.Path)) with { Change = Accepting(platform.Status, context.Path) });
+            $"{platform.Status} (TCB date {platform.TcbDate:yyyy-MM-dd})", Remedy(platform.Status, context.Path)) with
+        { Change = Accepting(platform.Status, context.Path) });
         return DateTimeOffset.MinValue;
     }
 

@@ -68,7 +68,8 @@ internal abstract class IntelFetchContract : VendorFixture
 
         await using var server = await HttpaTestServer.StartAsync(new HttpaTestServerOptions { Tee = new BareTee(tee) });
         using var client = new HttpClient(new HttpaHandler(
-            new HttpaOptions { Policy = tee.CreatePolicy(), EndorsementSource = source }, server.CreateTransport())) { BaseAddress = server.BaseAddress };
+            new HttpaOptions { Policy = tee.CreatePolicy(), EndorsementSource = source }, server.CreateTransport()))
+        { BaseAddress = server.BaseAddress };
         Assert.That((await client.GetAsync(new Uri("hello", UriKind.Relative))).StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(Vendor.CountOf($"/{type}/certification/v4/tcb"), Is.EqualTo(1));
     }

@@ -80,7 +80,8 @@ internal sealed class SharedCacheTests : VendorFixture
         await ForgeAsync();
         await using var server = await HttpaTestServer.StartAsync(new HttpaTestServerOptions { Tee = new BareTee(Platform), TimeProvider = Time });
         using var client = new HttpClient(new HttpaHandler(
-            new HttpaOptions { Policy = Platform.CreatePolicy(), EndorsementSource = Source(shared: _shared), TimeProvider = Time }, server.CreateTransport())) { BaseAddress = server.BaseAddress };
+            new HttpaOptions { Policy = Platform.CreatePolicy(), EndorsementSource = Source(shared: _shared), TimeProvider = Time }, server.CreateTransport()))
+        { BaseAddress = server.BaseAddress };
         Assert.That((await client.GetAsync(new Uri("hello", UriKind.Relative))).IsSuccessStatusCode);
         Assert.That(Vendor.Requests, Has.Count.EqualTo(4));
     }
@@ -96,7 +97,8 @@ internal sealed class SharedCacheTests : VendorFixture
         };
         await using var server = await HttpaTestServer.StartAsync(new HttpaTestServerOptions { Tee = new BareTee(Platform), TimeProvider = Time });
         using var client = new HttpClient(new HttpaHandler(
-            new HttpaOptions { Policy = Platform.CreatePolicy(), EndorsementSource = Source(shared: _shared), TimeProvider = Time }, server.CreateTransport())) { BaseAddress = server.BaseAddress };
+            new HttpaOptions { Policy = Platform.CreatePolicy(), EndorsementSource = Source(shared: _shared), TimeProvider = Time }, server.CreateTransport()))
+        { BaseAddress = server.BaseAddress };
         Assert.That(async () => await client.GetAsync(new Uri("hello", UriKind.Relative)), Throws.InstanceOf<AttestationException>());
     }
 

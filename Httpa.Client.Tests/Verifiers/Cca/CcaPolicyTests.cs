@@ -82,14 +82,20 @@ internal sealed class CcaPolicyTests
             Problems(
                 good with
                 {
-                    RealmInitialMeasurement = Anything, RealmExtensibleMeasurement0 = Anything, RealmExtensibleMeasurement1 = Anything, RealmExtensibleMeasurement2 = Anything,
+                    RealmInitialMeasurement = Anything,
+                    RealmExtensibleMeasurement0 = Anything,
+                    RealmExtensibleMeasurement1 = Anything,
+                    RealmExtensibleMeasurement2 = Anything,
                     RealmExtensibleMeasurement3 = Anything,
                 },
                 "cca");
             Problems(
                 good with
                 {
-                    RealmInitialMeasurement = Anything, RealmExtensibleMeasurement0 = null, RealmExtensibleMeasurement1 = null, RealmExtensibleMeasurement2 = null,
+                    RealmInitialMeasurement = Anything,
+                    RealmExtensibleMeasurement0 = null,
+                    RealmExtensibleMeasurement1 = null,
+                    RealmExtensibleMeasurement2 = null,
                     RealmExtensibleMeasurement3 = null,
                 },
                 "cca");

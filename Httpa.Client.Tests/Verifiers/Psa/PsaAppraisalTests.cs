@@ -65,7 +65,8 @@ internal sealed class PsaAppraisalTests
         using var device = new PsaScene(new() { BootSeed = null, CertificationReference = null });
         var asking = device.Policy with
         {
-            BootSeed = ReferenceValue.AnyOf(new Measurement(new byte[32])), CertificationReference = ReferenceValue.AnyOf<string>("1234567890123-12345"),
+            BootSeed = ReferenceValue.AnyOf(new Measurement(new byte[32])),
+            CertificationReference = ReferenceValue.AnyOf<string>("1234567890123-12345"),
         };
         var open = device.Policy with { BootSeed = ReferenceValue.Unchecked<Measurement>("a test"), CertificationReference = ReferenceValue.Unchecked<string>("a test") };
         Assert.That(device.Refusals(device.Policy), Is.Empty);
