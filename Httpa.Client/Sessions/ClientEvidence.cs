@@ -31,7 +31,7 @@ internal sealed class ClientEvidence : IDisposable
                 throw new NotSupportedException("The client's TEE works asynchronously. Make the first request to the service with SendAsync.");
             return new ClientEvidence(keyPair, new EvidenceBody(keyPair.PublicKey, await items.ConfigureAwait(false)).Serialize());
         }
-        catch
+        catch // whatever a TEE throws goes on to the caller; only the key must not stay
         {
             keyPair.Dispose();
             throw;
